@@ -13,6 +13,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS_A_YEAR = 12
 _NOON = 12
 _LAST_SECOND = 59
+_LEVELLED = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _CENTURY = 2000
 _ANY_LEAP_YEAR = 2024
 
@@ -28,13 +29,13 @@ _WEEKDAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?)\b\.?(?!['’])"
 )
-_NUMBER = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\d:.])"
+_NUMBER = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\.\d)"
 _YEAR = r"(?P<year>\d{4})(?![\d:])"
 DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?!\d)(?:T(?=\d))?",
-        r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)",
+        r"(?P<one>\d{1,2})(?P<mark>[-/.]|,\s?)(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)",
         rf"(?:{_WEEKDAY},?\s+)?{_NUMBER}[\s-]*(?:of\s+)?{_MONTH}(?:[,\s-]+{_YEAR})?",
         rf"(?:{_WEEKDAY},?\s+)?{_MONTH}\s+{_NUMBER}(?:,?\s+{_YEAR})?",
         r"(?P<word>today|yesterday|tomorrow)\b(?!['’])",
@@ -53,6 +54,11 @@ class Day:
     year: int | None = None
     month: int = 0
     number: int = 0
+
+
+def levelled(text: str) -> str:
+    """The text, as long as before, with the one minus and the one space that the patterns know."""
+    return text.translate(_LEVELLED)
 
 
 def clock_of(match: re.Match[str]) -> time:

@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from core.amounts import AMOUNT, amounts_of
 from core.errors import DomainError
-from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, WEEKDAYS, Day, clock_of, day_of
+from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, WEEKDAYS, Day, clock_of, day_of, levelled
 from core.zones import ZONE_WORDS
 
 
@@ -37,16 +38,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", *_TEENS)
-_COUNTED = rf"(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))}"
-COUNT = rf"(?:\d{{1,6}}(?:\.\d{{1,2}})?\s*+|(?:half(?:\s+an?)?|(?:a\s+)?quarter\s+of\s+an?|an?|{_COUNTED})\s++)"
-_AMOUNT = rf"{COUNT}(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b(?:\s+and\s+a\s+half\b)?"
-
 _NOW = _compile(r"(?:right\s+|just\s+)?now\b")
-_AGO = _compile(rf"(?P<amounts>{_AMOUNT}(?:\s*+(?:,\s*+)?(?:and\s++)?{_AMOUNT})*+|(?:\d{{1,6}}[dhms])+)\s+ago\b")
-_ONE_AMOUNT = _compile(rf"(?P<count>{COUNT})(?P<unit>[dhms])[a-z]*(?P<more>\s+and\s+a\s+half\b)?")
+_AGO = _compile(rf"(?P<amounts>{AMOUNT}(?:\s*+(?:,\s*+)?(?:and\s++)?{AMOUNT})*+|(?:\d{{1,6}}[dhms])+)\s+ago\b")
 _COLON_CLOCK = _compile(rf"{COLON_CLOCK}(?![\da-y_]|:\d)")
 _HOUR_CLOCK = _compile(rf"(?P<h>\d{{1,2}})\s*{HALF}(?!\w)")
 _DOT_CLOCK = _compile(rf"(?P<h>\d{{1,2}})\.(?P<m>\d{{2}})(?:\s*{HALF})?(?![\w.])")
@@ -59,7 +52,6 @@ _ZONE_END = r"(?=$|[\s,;)]|[.:](?:\s|$))(?:\s\([^()]{3,40}\))?\)?"
 _ZONE = re.compile(rf"\(?(?P<zone>{_OFFSET}|{_ZONE_NAME}|{_ZONE_WORD}){_ZONE_END}")
 _LOOSE_ZONE = _compile(rf"\(?(?P<zone>{_OFFSET}|[+-]\d{{1,2}}(?:\d{{2}})?|{_ZONE_NAME}|{_ZONE_WORD}){_ZONE_END}")
 _FILLER = _compile(r"(?:\s|,|at\b|on\b|@)*")
-_LEVELLED = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " "})
 
 
 def scan(text: str, *, loose: bool) -> Spoken:
@@ -69,7 +61,7 @@ def scan(text: str, *, loose: bool) -> Spoken:
     be meant as words: `5m ago`, or a clock time after its day (if any) and before its zone (if any).
     Raises WhenError for a part that looks like a time but is not one.
     """
-    source = text.translate(_LEVELLED)
+    source = levelled(text)
     spoken = Spoken()
     while (further := _next_part(source, spoken, loose=loose)) is not None:
         spoken = further
@@ -82,7 +74,7 @@ def _next_part(source: str, spoken: Spoken, *, loose: bool) -> Spoken | None:
         if loose and (match := _NOW.match(source, at)):
             return Spoken(is_now=True, end=match.end())
         if match := _AGO.match(source, at):
-            return Spoken(ago=_amounts(match["amounts"]), end=match.end())
+            return Spoken(ago=amounts_of(match["amounts"]), end=match.end())
     if spoken.is_now or spoken.ago is not None:
         return None
     if spoken.day is None and (loose or spoken.clock is None):
@@ -127,27 +119,6 @@ def _gap(source: str, spoken: Spoken) -> int:
 def _clock_match(source: str, at: int, *, loose: bool) -> re.Match[str] | None:
     patterns = (_COLON_CLOCK, _HOUR_CLOCK, _DOT_CLOCK, _DIGITS_CLOCK) if loose else (_COLON_CLOCK, _HOUR_CLOCK)
     return next((match for pattern in patterns if (match := pattern.match(source, at))), None)
-
-
-def _amounts(text: str) -> timedelta:
-    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-    total = timedelta()
-    for match in _ONE_AMOUNT.finditer(text):
-        count = _count(match["count"].lower()) + (0.5 if match["more"] else 0)
-        total += timedelta(**{units[match["unit"].lower()]: count})
-    return total
-
-
-def _count(word: str) -> float:
-    """The number that digits or words say: `90`, `1.5`, `an`, `half an`, `twenty-five`."""
-    if word[0].isdigit():
-        return float(word)
-    parts = word.replace("-", " ").split()
-    if parts[0] == "half":
-        return 0.5
-    if "quarter" in parts:
-        return 0.25
-    return sum(_TENS.get(part) or (1 if part in {"a", "an"} else _ONES.index(part) + 1) for part in parts)
 
 
 def _clock(match: re.Match[str]) -> time:

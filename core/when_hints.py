@@ -2,8 +2,9 @@
 
 import re
 
+from core.amounts import COUNT
 from core.time_words import DAYS
-from core.when_grammar import COUNT, WhenError, scan
+from core.when_grammar import WhenError, scan
 
 LOOKED_AT = 120  # characters of a text
 _UNIT = r"(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)"

@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.errors import DomainError
+from core.zone_phrases import ZONE_PHRASES
 
 log = logging.getLogger(__name__)
 
@@ -162,14 +163,17 @@ def zone_or_utc(name: str) -> ZoneInfo:
 
 
 def resolve_zone(word: str) -> ZoneMeaning:
-    """What a typed zone means: a word (`EAT`), an offset (`UTC+3`, `+05:45`) or an IANA name, in any case.
+    """What a typed zone means, in any case.
 
+    A word (`EAT`), its name in full (`East Africa Time`), an offset (`UTC+3`, `+05:45`) or an IANA name.
     Raises ZoneError, with words for the person, for anything else.
     """
     typed = " ".join(word.split())
     upper = typed.upper()
     if upper in ZONE_WORDS:
         return _word_meaning(upper)
+    if phrase := ZONE_PHRASES.get(typed.lower()):
+        return _word_meaning(phrase) if phrase in ZONE_WORDS else ZoneMeaning(typed, phrase, phrase)
     if match := _OFFSET.fullmatch(typed):
         return _offset_meaning(typed, match)
     if iana := _by_folded_name().get(typed.lower()):

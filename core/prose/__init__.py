@@ -1,0 +1,1 @@
+"""Instants, durations, shares and names in running text. See `finding`."""

@@ -1,0 +1,149 @@
+"""Instants, days, clock times and ranges in running text."""
+
+import re
+from dataclasses import replace
+from datetime import time
+
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.time_tokens import NOON, Token, tokens
+from core.time_words import levelled
+
+_LONGEST_GAP = 40
+ABOUT = r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before|after)|just (?:before|after))"
+_IS_ABOUT = re.compile(rf"{ABOUT}\s*(?:at\s+)?$", re.IGNORECASE)
+_LEADING = 24
+# Between a day and its clock time, and between a clock time and its day.
+_DAY_CLOCK = re.compile(
+    rf"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?",
+    re.IGNORECASE,
+)
+_CLOCK_DAY = re.compile(
+    r"\s*[,(]?\s*(?:on|of)?(?:\s+the)?(?:\s+(?:morning|night|evening|afternoon)\s+of)?[\s(]*", re.IGNORECASE
+)
+_YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
+_SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
+_TO = re.compile(rf"[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
+_AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
+
+
+def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:
+    """What a text says about when, in order. `month_first`: 5/6/2023 is 6 May."""
+    source = levelled(text)
+    found = list(tokens(source, month_first=month_first))
+    times: list[FoundTime | FoundRange] = []
+    at = 0
+    while at < len(found):
+        first, after = _moment(source, found, at)
+        last, end = _end_of_range(source, first, found, after)
+        if last is None:
+            if found[at].last_day and after == at + 1:
+                last, end = FoundTime(first.start, first.end, found[at].last_day), after
+            else:
+                times.append(first)
+                at = after
+                continue
+        times.append(_range(first, last, found[at], found[end - 1]))
+        at = end
+        if at < len(found) and (day := _day_behind(source, times[-1], found[at])):
+            times[-1] = day
+            at += 1
+    return times
+
+
+def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
+    """The time that begins with a token, and which token comes after it."""
+    token = found[at]
+    after = found[at + 1] if at + 1 < len(found) else None
+    is_about = _is_about(source, token.start)
+    if after and _is_clock_of(source, token, after):
+        both = _both(token, after, token, is_about=is_about or _is_about(source, after.start))
+        return _with_year_behind(source, both), at + 2
+    if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
+        return _both(token, token, after, is_about=is_about), at + 2
+    return replace(_both(token, token, token, is_about=is_about), end=token.end), at + 1
+
+
+def _both(first: Token, clock: Token, day: Token, *, is_about: bool) -> FoundTime:
+    """A time that begins with one token, of a clock time and a day."""
+    end = max(clock.end, day.end)
+    return FoundTime(
+        first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days
+    )
+
+
+def _with_year_behind(source: str, found: FoundTime) -> FoundTime:
+    """`Jun 2 14:00 PDT 2021`, as computers write it."""
+    year = _YEAR_BEHIND.match(source, found.end)
+    if year is None or found.day is None or found.day.year is not None or not found.day.month:
+        return found
+    return replace(found, day=replace(found.day, year=int(year[1])), end=year.end())
+
+
+def _is_clock_of(source: str, day: Token, clock: Token) -> bool:
+    """Whether a clock time belongs to the day before it."""
+    if not day.day or day.last_day or clock.clock is None:
+        return False
+    return _joins(_DAY_CLOCK, source, day, clock)
+
+
+def _is_day_of(source: str, clock: Token, day: Token, further: list[Token]) -> bool:
+    """Whether a day belongs to the clock time before it, and not to the one behind it."""
+    if not _joins(_CLOCK_DAY, source, clock, day):
+        return False
+    if _SAYS_ON.search(source, clock.end, day.start):
+        return True
+    if "\n" in source[clock.end : day.start]:
+        return False
+    return not (further and further[0].clock is not None and _joins(_DAY_CLOCK, source, day, further[0]))
+
+
+def _joins(pattern: re.Pattern[str], source: str, first: Token | FoundTime | FoundRange, second: Token) -> bool:
+    """Whether nothing but such words stands between two times."""
+    return second.start - first.end <= _LONGEST_GAP and pattern.fullmatch(source, first.end, second.start) is not None
+
+
+def _end_of_range(source: str, first: FoundTime, found: list[Token], at: int) -> tuple[FoundTime | None, int]:
+    if at >= len(found) or not _joins(_TO, source, first, found[at]):
+        return None, at
+    if _AND.match(source, first.end) and not _BETWEEN.search(source[max(0, first.start - _LEADING) : first.start]):
+        between = source[first.start : first.end].lower()
+        if "between" not in between:
+            return None, at
+    last, after = _moment(source, found, at)
+    if (first.clock is None) != (last.clock is None):
+        return None, at
+    return last, after
+
+
+def _range(first: FoundTime, last: FoundTime, opening: Token, closing: Token) -> FoundRange:
+    """Both ends, with the zone and the half of the day that stand once for both."""
+    zone = first.zone or last.zone
+    clock = first.clock
+    if clock is not None and last.clock is not None:
+        clock = _same_half(clock, last.clock, opening, closing)
+    begun = replace(first, day=first.day or last.day, clock=clock, zone=zone)
+    return FoundRange(first.start, last.end, begun, replace(last, zone=last.zone or zone))
+
+
+def _same_half(first: time, last: time, opening: Token, closing: Token) -> time:
+    """`2:00 to 5:00 PM`: both are in the afternoon, unless the first would then be after the second."""
+    if opening.has_half or not closing.has_half or first.hour > NOON:
+        return first
+    halves = (first.replace(hour=first.hour % NOON + NOON), first.replace(hour=first.hour % NOON))
+    in_order = [half for half in halves if half <= last]
+    return in_order[0] if in_order else first
+
+
+def _day_behind(source: str, times: FoundTime | FoundRange, token: Token) -> FoundRange | None:
+    """A range of clock times whose day stands behind it: `from 2:00 to 5:00 PM on May 10`."""
+    if not isinstance(times, FoundRange) or times.first.day or times.last.day or not token.day:
+        return None
+    if not _joins(_CLOCK_DAY, source, times, token) or "\n" in source[times.end : token.start]:
+        return None
+    begun = replace(times.first, day=token.day, can_be_two_days=token.can_be_two_days)
+    return FoundRange(times.start, token.end, begun, replace(times.last, end=token.end))
+
+
+def _is_about(source: str, at: int) -> bool:
+    return _IS_ABOUT.search(source[max(0, at - _LEADING) : at]) is not None

@@ -1,0 +1,128 @@
+"""What a person should look at: each doubt has a code that stays the same between versions. See docs/import-format.md."""
+
+from collections.abc import Sequence
+from datetime import timedelta, timezone
+
+from core.zone_doubts import usual_in
+from core.zones import ZoneError, ZoneMeaning, offset_text, resolve_zone, word_offset
+from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, Warned
+from importing.readers.documents.stated import Stated
+
+_FAR = timedelta(days=2)
+_SLACK = timedelta(minutes=5)
+_MOST_OF_A_KIND = 5
+
+
+def time_doubts(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated, zone_word: str) -> list[Warned]:
+    """Doubts about when it was."""
+    return [
+        *_missing(started, ended, zone_word),
+        *_ambiguous(stated),
+        *_disagreeing(started, stated),
+        *_order(started, ended, stated),
+    ]
+
+
+def _missing(started: ToldMoment | None, ended: ToldMoment | None, zone_word: str) -> list[Warned]:
+    found = []
+    known = [told for told in (started, ended) if told]
+    if not any(told.moment.day for told in known):
+        found.append(Warned("no_date", "The document does not say on which day it was."))
+    if not any(told.moment.zone for told in known) and not zone_word:
+        found.append(Warned("no_zone", "The document names no time zone. Say in which zone its times are."))
+    if started is None or started.moment.clock is None:
+        found.append(Warned("no_start", "The document does not say clearly when it began."))
+    if ended is None or ended.moment.clock is None:
+        found.append(Warned("no_end", "The document does not say clearly when it ended."))
+    return found
+
+
+def _ambiguous(stated: Stated) -> list[Warned]:
+    seen = dict(stated.ambiguous)
+    return [
+        Warned("ambiguous_date", f"“{words}” can be two days, by whether its month stands first. Check it.", line)
+        for words, line in list(seen.items())[:_MOST_OF_A_KIND]
+    ]
+
+
+def _disagreeing(started: ToldMoment | None, stated: Stated) -> list[Warned]:
+    """Two days that are far apart."""
+    day = started.moment.day if started else None
+    others = [(other, line) for other, line in stated.days if day and abs(other - day) >= _FAR]
+    if started is None or day is None or not others:
+        return []
+    other, line = others[0]
+    message = f"The document says {day.isoformat()} in one place and {other.isoformat()} in another. Check which is right."
+    return [Warned("dates_disagree", message, line)]
+
+
+def _order(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated) -> list[Warned]:
+    start, end = (told.moment.local if told else None for told in (started, ended))
+    if started is None or ended is None or start is None or end is None:
+        return []
+    length = _between(started.moment, ended.moment)
+    if length is None:
+        return []
+    if length < timedelta(0):
+        return [Warned("end_before_start", "It ends before it starts. Check both times.", ended.line)]
+    if stated.minutes is not None and abs(length - timedelta(minutes=stated.minutes)) > _SLACK:
+        told = f"{stated.minutes} min"
+        message = f"It is said to have taken {told}, but from its start to its end it is {round(length.total_seconds() / 60)} min."
+        return [Warned("duration_differs", message, stated.minutes_line)]
+    return []
+
+
+def _between(first: Moment, last: Moment) -> timedelta | None:
+    if first.instant and last.instant:
+        return last.instant - first.instant
+    return last.local - first.local if first.local and last.local else None
+
+
+def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list[Warned]:
+    """Words that several zones share, and words that are unlikely on that day."""
+    found: list[Warned] = []
+    for word, line in dict(words).items():
+        meaning = _meaning(word)
+        if meaning is None:
+            continue
+        if meaning.ambiguous:
+            found.append(Warned("shared_zone", meaning.note, line))
+        elif around and around.instant and (usual := usual_in(meaning.word, around.instant)):
+            at = offset_text(word_offset(meaning.word.upper()))
+            message = f"“{word}” is read as {at}, as it says, but on that day clocks there showed {usual}. Check which is meant."
+            found.append(Warned("unlikely_zone", message, line))
+    return found[:_MOST_OF_A_KIND]
+
+
+def _meaning(word: str) -> ZoneMeaning | None:
+    try:
+        return resolve_zone(word)
+    except ZoneError:
+        return None
+
+
+def entry_doubts(entries: Sequence[ReadEntry]) -> list[Warned]:
+    """Entries that stand before an earlier one, and entries without a time."""
+    found: list[Warned] = []
+    before: Moment | None = None
+    for entry in entries:
+        at = entry.at
+        if at is None:
+            continue
+        step = _between(before, at) if before else None
+        if step is not None and step < timedelta(0) and len(found) < _MOST_OF_A_KIND:
+            found.append(Warned("out_of_order", "This entry is earlier than the one before it. Check its time.", entry.line))
+        before = at if at.local else before
+    untimed = [entry for entry in entries if entry.at is None]
+    if untimed:
+        count = "One entry has" if len(untimed) == 1 else f"{len(untimed)} entries have"
+        found.append(Warned("no_time", f"{count} no time that could be read.", untimed[0].line))
+    return found
+
+
+def as_fixed(moment: Moment) -> Moment:
+    """A moment whose zone is its offset on that day."""
+    if moment.instant is None:
+        return moment
+    offset = moment.instant.utcoffset() or timedelta(0)
+    return Moment(moment.day, moment.clock, timezone(offset), moment.is_about)

@@ -1,0 +1,32 @@
+"""A file's bytes to text: plain text, Markdown, HTML, Word. What cannot be read is refused in plain words."""
+
+import re
+
+from core.decoding import decode
+from importing.readers.documents.html_text import text_of_html
+from importing.readers.documents.refusals import UnreadableDocument
+from importing.readers.documents.word_text import text_of_word
+
+MOST_CHARACTERS = 2_000_000
+_ZIP, _OLD_WORD, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL)
+_HTML_NAMES = (".html", ".htm", ".xhtml")
+
+
+def text_of_file(name: str, content: bytes) -> str:
+    """The text of a file as lines of plain text or Markdown. Raises UnreadableDocument."""
+    if not content.strip():
+        raise UnreadableDocument("The file is empty.")
+    if content.startswith(_OLD_WORD):
+        raise UnreadableDocument("This is an old Word file (.doc). Save it as .docx and bring that one.")
+    if content.startswith(_PDF):
+        raise UnreadableDocument("PDF files cannot be read. Bring the text, or the Word or HTML file it was made from.")
+    if content.startswith(_ZIP):
+        return text_of_word(content)
+    decoded = decode(content)
+    if decoded is None:
+        raise UnreadableDocument("The file is no text. Bring it as plain text, Markdown, HTML or Word (.docx).")
+    if len(decoded.text) > MOST_CHARACTERS:
+        raise UnreadableDocument("The file is too long to be one postmortem: it holds over two million characters.")
+    is_html = name.lower().endswith(_HTML_NAMES) or _HTML.match(decoded.text[:4_000])
+    return text_of_html(decoded.text) if is_html else decoded.text

@@ -1,0 +1,154 @@
+"""Which lines are headings, and which begin with a label: marked ones, and those that only look like it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.parts import LABELS, LONGEST_NAME, Part, part_of
+
+_CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
+_MOST_WORDS = 8
+_A_FULL_LINE = 50  # characters
+_FEWEST_LETTERS = 4
+# Parts whose names are common words, so that a line must be marked to be their heading.
+_WEAK = LABELS | {Part.OTHER, Part.NARRATIVE, Part.MITIGATORS}
+# Parts that a label in a line can begin: `Root cause: the cache was full.`
+_NO_RUN_IN = frozenset({Part.OTHER, Part.NARRATIVE})
+# Inside these, a list speaks of many things: `Detection: alert on errors` is one of its items.
+_LISTS = frozenset(
+    {Part.MEASURES, Part.ACTIONS, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.SURPRISED,
+     Part.TIMELINE, Part.CONTRIBUTING, Part.REMEDIATION}
+)  # fmt: skip
+_LABEL = re.compile(
+    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：·]|\s[-–—·])?)"
+    r"(?:\s+|$|(?<=[:：*_])(?=[^\s/\d]))(?P<rest>.*)"
+)
+_INNER = re.compile(
+    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, or a label with the `rest` of its line. `part` is None for a name that is not known."""
+
+    words: str
+    part: Part | None
+    level: int
+    rest: Line | None = None
+
+    @property
+    def is_run_in(self) -> bool:
+        """Whether its text begins on the same line."""
+        return self.rest is not None
+
+
+def heading_of(line: Line, part: Part | None, before: Line | None, after: Line | None) -> Heading | None:
+    """The heading that a line is, inside a part, between two lines that are not blank; None for other lines."""
+    if line.kind is Kind.HEADING:
+        return _marked(line)
+    if line.kind is Kind.ROW:
+        return _row(line, part)
+    if line.kind not in {Kind.TEXT, Kind.ITEM} or not line.words:
+        return None
+    if before is not None and _goes_on(before, line):
+        return None
+    return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _row(line: Line, within: Part | None) -> Heading | None:
+    """A row of a table of facts: `| Start | 14:05 UTC |`."""
+    cells = [cell for cell in line.cells if cell]
+    if len(cells) != len(("label", "fact")) or within in _LISTS:
+        return None
+    part = part_of(cells[0])
+    if part is None or part in _NO_RUN_IN:
+        return None
+    return Heading(cells[0], part, _RUN_IN, replace(line, kind=Kind.TEXT, text=cells[1], words=cells[1], cells=()))
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the line above it."""
+    if line.kind is not Kind.TEXT or before.kind not in {Kind.TEXT, Kind.ITEM} or line.is_bold:
+        return False
+    return line.words[:1].islower() and len(before.words) > _A_FULL_LINE and before.words[-1] not in ".!?:;)”\"’'*`]…"
+
+
+def _marked(line: Line) -> Heading:
+    named = part_of(line.words)
+    if named is None and (match := _LABEL.fullmatch(line.text)) and match["rest"]:
+        part = part_of(match["name"])
+        if part is not None and part not in _NO_RUN_IN | {Part.ABOUT}:
+            return Heading(match["name"].strip(), part, line.level, _rest(line, match["rest"]))
+    return Heading(line.words, named, line.level)
+
+
+def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | None:
+    words = line.words.rstrip(" :：").strip()
+    if len(words) > LONGEST_NAME or line.words.endswith((".", ",", ";")):
+        return None
+    named = part_of(words)
+    has_colon = line.words.rstrip().endswith((":", "："))
+    if line.kind is Kind.ITEM:
+        return _item_alone(line, words, named, after) if named and named not in {Part.OTHER} else None
+    if line.is_bold:
+        return Heading(words, named, BOLD)
+    if has_colon:
+        return Heading(words, named, _COLON) if named and not words[:1].islower() else None
+    if words.isupper() and sum(letter.isalpha() for letter in words) >= _FEWEST_LETTERS and len(words.split()) <= _MOST_WORDS:
+        return Heading(words, named, _CAPITALS) if named or _is_alone(line, words) else None
+    is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))
+    if is_named and words[:1].isupper() and len(words.split()) <= _MOST_WORDS and not _is_one_of_many(named, within, words):
+        return Heading(words, named, _CAPITALS)
+    return None
+
+
+def _is_alone(line: Line, words: str) -> bool:
+    """Whether capitals are a heading: several letters, no code."""
+    return line.indent == 0 and re.fullmatch(r"[A-Z][A-Z '’&/-]{5,}", words) is not None
+
+
+def _is_one_of_many(named: Part | None, within: Part | None, words: str) -> bool:
+    """Whether a name without any mark is more likely a line of the list it stands in."""
+    return within in _LISTS and named in {Part.IMPACT, Part.DETECTION, Part.TRIGGER} and len(words.split()) > 1
+
+
+def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Heading | None:
+    """`1. Timeline`, and `- Duration:` above what stands below it."""
+    if line.is_checked is not None:
+        return None
+    is_marked = line.words.endswith((":", "：")) or line.is_bold
+    if line.is_numbered and (is_marked or named not in _WEAK):
+        return Heading(words, named, _CAPITALS)
+    has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])
+    return Heading(words, named, _COLON) if is_marked and has_more and after and after.kind is not Kind.HEADING else None
+
+
+def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | None:
+    match = _LABEL.fullmatch(line.words if line.text[:1] in "*_" and line.text[:2] not in {"**", "__"} else line.text)
+    if match is None or not match["rest"] or (match["closed"] and not match["mark"]):
+        return None
+    if match["mark"] and not (match["after"] or match["closed"]) and match["rest"].count(match["mark"]) % 2 == 0:
+        return None
+    part = part_of(match["name"])
+    if part is None or part in _NO_RUN_IN:
+        return None
+    if within in _LISTS and (line.kind is Kind.ITEM or before is not None or part in LABELS | {Part.IMPACT, Part.DETECTION}):
+        return None
+    return Heading(match["name"].strip(), part, _RUN_IN, _rest(line, match["rest"]))
+
+
+def _rest(line: Line, rest: str) -> Line:
+    from_end = len(line.words) - len(line.words.split(":", 1)[-1].lstrip()) if ":" in line.words else 0
+    return replace(line, kind=Kind.TEXT, text=rest.strip(), words=line.words[from_end:], level=0, is_bold=False)
+
+
+def inner_labels(line: Line) -> list[Line]:
+    """A line that holds several labels, cut before each of them."""
+    pieces = _INNER.split(line.text)
+    if len(pieces) == 1:
+        return [line]
+    words = _INNER.split(line.words)
+    if len(words) != len(pieces):
+        return [line]
+    return [replace(line, kind=Kind.TEXT, text=text, words=said) for text, said in zip(pieces, words, strict=True)]

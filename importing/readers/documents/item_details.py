@@ -1,0 +1,155 @@
+"""Who does an action item, until when, how far it is, and where it is tracked: from its words."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
+from importing.readers.documents.facts import ReadActionItem
+from importing.readers.documents.items import Item
+from importing.readers.documents.moments import Context, date_of
+
+_MOST_BRACKETS = 5
+_DETAILS = r"(?:owners?|assignees?|assigned to|responsible|dri|due(?: date| by| on)?|deadline|eta|target date|status|state|kind|type|priority|ticket|tracker|jira|issue|team)"
+_BRACKETS = re.compile(rf"\s*[(\[](?P<inner>{_DETAILS}\s*[:=][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*", re.IGNORECASE)
+_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] |[.,]?\s+{_DETAILS}\s*[:=])[^;|,])*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
+_TAIL = re.compile(rf"[\s,;.|–—-]+(?P<inner>{_DETAILS}\s*:\s*\S.*)$", re.IGNORECASE)
+_TRACKER = re.compile(r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<![\w/])(?:[\w.-]{1,40}/[\w.-]{1,60})?#\d{1,7}\b")
+_NOT_A_TRACKER = re.compile(r"(?:UTF|SHA|ISO|RFC|TLS|AES|HTTP|COVID|SEV|CVE|P|IPV|US|EU|AP|M|T|R|C|X)-?\d+", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w/@.])@(?P<name>[A-Za-z][\w.-]{1,38})")
+_DONE = re.compile(r"(?:✅|☑|✔|\[x\]|\bdone\b|\bcompleted?\b|\bfixed\b|\bclosed\b|\bmerged\b|\bfinished\b|\bimplemented\b|\byes\b|\bresolved\b)", re.IGNORECASE)
+_OPEN = re.compile(r"(?:\bopen\b|\bto ?do\b|\bnot started\b|\bpending\b|\bplanned\b|\bno\b|\bnew\b|\bbacklog\b)", re.IGNORECASE)
+_STATUS_HEAD = re.compile(r"(?:\[(?P<inner>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)\]|(?P<word>DONE|TODO|WIP|OPEN|COMPLETED|IN PROGRESS))\s*[:\-–—]?\s+", re.IGNORECASE)
+_STATUS_TAIL = re.compile(r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$", re.IGNORECASE)
+_OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
+_DUE_TAIL = re.compile(r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE)
+_MARKED = re.compile(r"\b(DONE|TODO|OPEN|CLOSED|FIXED|WIP)\b")
+_OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
+_KINDS = {"owner": "owner", "assign": "owner", "respon": "owner", "dri": "owner", "due": "due", "deadli": "due", "eta": "due",
+          "target": "due", "status": "status", "state": "status", "ticket": "tracker", "tracke": "tracker", "jira": "tracker", "issue": "tracker", "team": "team"}  # fmt: skip
+_NOBODY = frozenset({"nobody", "none", "n/a", "na", "tbd", "-", "–", "—", "?", "unassigned", "no date", "tba", ""})
+
+
+@dataclass(slots=True)
+class _Details:
+    text: str
+    owner: str = ""
+    due: str = ""
+    status: str = ""
+    tracker: str = ""
+
+    def take(self, name: str, value: str) -> None:
+        """One detail, unless it is known already."""
+        kind = _KINDS.get(name.lower().strip()[:6]) or _KINDS.get(name.lower().strip()[:5]) or _KINDS.get(name.lower().strip()[:3])
+        told = value.strip(" .;,")
+        if told.lower() in _NOBODY:
+            return
+        if kind == "owner" or (kind == "team" and not self.owner):
+            self.owner = self.owner or told
+        elif kind == "due":
+            self.due = self.due or told
+        elif kind == "status":
+            self.status = self.status or told
+        elif kind == "tracker":
+            self.tracker = self.tracker or told
+
+
+def action_item(item: Item, context: Context) -> ReadActionItem:
+    """The item with its details; its text is without those that stand in brackets or behind it."""
+    details = _Details(item.text)
+    for name, value in item.cells.items():
+        if (marked := _MARKED.search(value)) and name != "owner":
+            details.take("status", marked[1])
+            value = _MARKED.sub("", value)  # noqa: PLW2901 - what is left of the cell
+        details.take(name, value)
+    if item.line.is_checked is not None:
+        details.status = "done" if item.line.is_checked else "open"
+    _take_named(details, context)
+    _take_owner_and_date(details, context)
+    _take_status(details)
+    _take_owner(details)
+    _take_tracker(details)
+    status = _status(details.status)
+    text = details.text.strip(" \t;|–—") or item.text
+    return ReadActionItem(text, item.line.number, details.owner, _date(details.due, context), status, details.tracker)
+
+
+def _take_named(details: _Details, context: Context) -> None:
+    """`(owner: X; due: 2023-06-01)`, and the same at the end without brackets."""
+    for _ in range(_MOST_BRACKETS):
+        match = _BRACKETS.search(details.text)
+        if match is None:
+            break
+        for each in _ONE.finditer(match["inner"]):
+            details.take(each["name"], each["value"])
+        details.text = f"{details.text[: match.start()]} {details.text[match.end() :]}".strip()
+    if (match := _DUE_TAIL.search(details.text[-60:])) and _date(match["due"], context):
+        details.take("due", match["due"])
+        details.text = details.text[: len(details.text) - len(match[0])].strip()
+    if match := _TAIL.search(details.text[-200:]):
+        for each in _ONE.finditer(match["inner"]):
+            details.take(each["name"], each["value"])
+        details.text = details.text[: len(details.text) - len(match[0])].strip()
+
+
+def _take_owner_and_date(details: _Details, context: Context) -> None:
+    """`(Sam, 2020-10-01)`."""
+    match = _OWNER_AND_DATE.search(details.text[-90:])
+    if match and _date(match["due"], context):
+        details.owner, details.due = details.owner or match["owner"], details.due or match["due"]
+        details.text = details.text[: len(details.text) - len(match[0])]
+
+
+def _take_status(details: _Details) -> None:
+    if match := _STATUS_HEAD.match(details.text):
+        details.status = details.status or match["inner"] or match["word"]
+        details.text = details.text[match.end() :]
+    if match := _STATUS_TAIL.search(details.text[-40:]):
+        details.status = details.status or match["word"]
+        details.text = details.text[: len(details.text) - len(match[0])]
+    for mark in ("✅", "☑", "✔️", "✔"):
+        if mark in details.text:
+            details.status = details.status or "done"
+            details.text = details.text.replace(mark, "").strip()
+
+
+def _take_owner(details: _Details) -> None:
+    handles = _HANDLE.findall(details.text)
+    if handles and not details.owner:
+        details.owner = ", ".join(f"@{name}" for name in dict.fromkeys(handles))
+        bare = _HANDLE.sub("", details.text)
+        edge = re.fullmatch(r"[\s:,;()\[\]–—-]*(?P<text>.*?)[\s:,;()\[\]–—-]*", bare)
+        if edge and (details.text.lstrip("([ ").startswith("@") or re.search(r"@[\w.-]+[)\]. ]*$", details.text)):
+            details.text = edge["text"]
+    if not details.owner and (match := _OWNER_TAIL.search(details.text[-80:])):
+        details.owner = match["name"]
+        details.text = details.text[: len(details.text) - len(match[0])]
+
+
+def _take_tracker(details: _Details) -> None:
+    if not details.tracker:
+        found = (match[0].rstrip(".,;") for match in _TRACKER.finditer(details.text) if not _NOT_A_TRACKER.fullmatch(match[0]))
+        details.tracker = next(found, "")
+
+
+def _status(words: str) -> str:
+    """`open` or `done` where a status says so in any words; else as written."""
+    if not words:
+        return ""
+    known = words.strip().lower().removesuffix(", overdue")
+    if known in {"verified", "won't do", "wont do", "in progress", "blocked"}:
+        return known
+    if _DONE.search(known) and not re.search(r"\bnot\b", known):
+        return "done"
+    return "open" if _OPEN.fullmatch(known) else known
+
+
+def _date(words: str, context: Context) -> date | None:
+    for found in times_in(words[:80], month_first=context.month_first):
+        first = found.first if isinstance(found, FoundRange) else found
+        with suppress(ValueError):
+            if first.day and (day := date_of(first.day, context.day)):
+                return day
+    return None

@@ -1,0 +1,212 @@
+"""The lines of a part to its items: measures, action items, lessons, factors."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.tables import Table, cell, tables_of
+from importing.readers.documents.timeline import is_code_word
+
+# A paragraph below a list that begins like this closes the document: it is no item.
+_CLOSING = re.compile(
+    r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing|applying)|overall|moving forward|going forward"
+    r"|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes|improvements|tasks)"
+    r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again|our team"
+    r"|as the cartoon|finally,|for (?:more|any) (?:information|questions))\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(r"[:：]\s*$")
+_PLACEHOLDER = re.compile(
+    r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\})",
+    re.IGNORECASE,
+)
+_WORDS_OF_A_NAME = 4
+_WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
+_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
+_SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
+_LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item. `cells` are those of its row by their columns, where it stands in a table."""
+
+    line: Line
+    words: list[str]
+    lines: list[int] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+    heading: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(self.words)
+
+    def more(self, line: Line) -> None:
+        """A further line of it."""
+        self.words.append(line.words)
+        self.lines.append(line.number)
+
+
+def items_of(passages: Sequence[Passage], *, takes_prose: bool = False) -> list[Item]:
+    """The items of a part. `takes_prose`: paragraphs are items where there is no list."""
+    lists = [(passage, list(_listed(passage))) for passage in passages]
+    if any(found for _, found in lists):
+        return [item for _, found in lists for item in found]
+    found = [item for passage in passages for item in _plain(passage, takes_prose=takes_prose)]
+    return found or _headed(passages)
+
+
+def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:
+    """The items among lines without marks. A label with its text on one line is one."""
+    is_run_in = bool(passage.lines) and passage.lines[0].number == passage.line
+    return _plain_list(_plain_lines(passage), takes_prose=takes_prose or is_run_in)
+
+
+def _headed(passages: Sequence[Passage]) -> list[Item]:
+    """Items that are headings with their paragraphs below: `### 1. Alerts on the load`."""
+    found: list[Item] = []
+    for passage in passages:
+        if passage.named is None and passage.heading and passage.line:
+            words = _NUMBER.sub("", passage.heading)
+            line = Line(passage.line, Kind.HEADING, words=words)
+            texts = [each for each in passage.told if each.kind is Kind.TEXT]
+            item = Item(line, [words], [passage.line], heading=passage.heading)
+            found.append(item)
+            for each in texts:
+                item.more(each)
+    return found
+
+
+def is_piece_of_work(item: Item) -> bool:
+    """Whether somebody is named for it, or how far it is: by the columns of its table, or by its check box."""
+    if _SAYS_WHO.search(item.text):
+        return True
+    return item.line.is_checked is not None or any(item.cells.get(name) for name in ("owner", "due", "status"))
+
+
+def _listed(passage: Passage) -> Iterator[Item]:
+    """The items of lists and tables."""
+    lines = [line for line in passage.lines if line.kind is not Kind.CODE]
+    tables = tables_of(lines)
+    items: list[Item] = []
+    depth: list[tuple[int, Item]] = []
+    is_open = False
+    for line in lines:
+        if table := tables.get(line.number):
+            items.extend(_rows(table))
+            is_open = False
+        elif line.kind is Kind.ITEM:
+            is_open = True
+            _take_item(line, items, depth)
+        elif line.kind is Kind.BLANK:
+            is_open = False
+        elif line.kind is Kind.TEXT and items and depth and (is_open or line.indent > depth[0][0]):
+            depth[-1][1].more(line)
+    yield from _told(items, passage)
+
+
+def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> None:
+    """A line of a list: an item, or a part of the one it stands below."""
+    while depth and line.indent < depth[-1][0]:
+        depth.pop()
+    above = _above(line, depth)
+    if above is None:
+        item = Item(line, [line.words], [line.number])
+        items.append(item)
+        depth[:] = [entry for entry in depth if entry[0] < line.indent]
+        depth.append((line.indent, item))
+    elif _LABEL_ONLY.fullmatch(above.line.words) and line.is_numbered == above.line.is_numbered and line.indent > above.line.indent:
+        item = Item(line, [line.words], [line.number], heading=above.line.words)  # below a name of a group
+        items.append(item)
+        if above in items:
+            items.remove(above)
+        depth.append((line.indent, item))
+    else:
+        above.more(line)
+
+
+def _above(line: Line, depth: list[tuple[int, Item]]) -> Item | None:
+    """The item that a line of a list belongs to, if it is no item of its own."""
+    for indent, item in reversed(depth):
+        if indent < line.indent:
+            return item
+        if indent == line.indent and item.line.is_numbered and not line.is_numbered:
+            return item
+    return None
+
+
+def _rows(table: Table) -> Iterator[Item]:
+    names = ("owner", "due", "status", "tracker")
+    columns = {name: table.column(name) for name in names}
+    text_at = table.column("text")
+    for line in table.rows:
+        cells = {name: cell(line, at) for name, at in columns.items() if at != text_at}
+        words = cell(line, text_at if text_at is not None else _longest(line, set(columns.values())))
+        if words:
+            yield Item(line, [words], [line.number], cells)
+
+
+def _longest(line: Line, taken: set[int | None]) -> int:
+    free = [at for at in range(len(line.cells)) if at not in taken] or [0]
+    return max(free, key=lambda at: len(line.cells[at]))
+
+
+def _told(items: list[Item], passage: Passage) -> Iterator[Item]:
+    for item in items:
+        item.heading = item.heading or passage.heading
+        if item.text and not _PLACEHOLDER.fullmatch(item.text):
+            yield item
+
+
+def _plain_lines(passage: Passage) -> list[list[Item]]:
+    """Lines without marks, in blocks between blank lines: each line an item, unless it goes on below."""
+    blocks: list[list[Item]] = [[]]
+    for line in passage.lines:
+        if line.kind is Kind.BLANK:
+            blocks.append([])
+        elif line.kind is Kind.TEXT and not is_code_word(line):
+            block = blocks[-1]
+            if block and _is_wrapped(block[-1], line):
+                block[-1].more(line)
+            else:
+                block.append(Item(line, [line.words], [line.number], heading=passage.heading))
+    return [block for block in blocks if block]
+
+
+def _is_wrapped(item: Item, line: Line) -> bool:
+    """Whether a line goes on with the one above it."""
+    above = item.words[-1]
+    return line.words[:1].islower() or (len(above) >= _WRAPPED and above[-1] not in ".!?:;")
+
+
+def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
+    """The items among blocks of plain lines: those of the blocks of several lines; else each block is a paragraph."""
+    told = [[item for item in block if not _LEAD_IN.search(item.text)] for block in blocks]
+    several = _before_closing([block for block in told if len(block) > 1])
+    if several:
+        chosen = [item for block in several for item in block]
+    elif takes_prose or any(len(block) != len(mine) for block, mine in zip(blocks, told, strict=True)):
+        chosen = [item for block in told for item in block]
+    else:
+        chosen = []
+    while chosen and _CLOSING.match(chosen[-1].text):
+        chosen.pop()
+    chosen = _without_names(chosen)
+    return [item for item in chosen if not _PLACEHOLDER.fullmatch(item.text)]
+
+
+def _without_names(items: list[Item]) -> list[Item]:
+    """Sentences without the names of groups among them: `Short term`."""
+    full = sum(1 for item in items if item.text.endswith((".", "!", "?")))
+    if full * 2 < len(items):
+        return items
+    return [item for item in items if item.text.endswith((".", "!", "?")) or len(item.text.split()) > _WORDS_OF_A_NAME]
+
+
+def _before_closing(blocks: list[list[Item]]) -> list[list[Item]]:
+    """The blocks up to one that closes the document."""
+    end = next((at for at, block in enumerate(blocks) if at and _CLOSING.match(block[0].text)), len(blocks))
+    return blocks[:end]

@@ -1,0 +1,177 @@
+"""The lines of a document, each with what its marks say: a heading, an item of a list, a row of a table, code."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from importing.readers.documents.plain import is_picture, plain
+
+
+class Kind(Enum):
+    """What a line is by its marks."""
+
+    BLANK = auto()
+    HEADING = auto()
+    ITEM = auto()
+    ROW = auto()
+    CODE = auto()
+    TEXT = auto()
+    ASIDE = auto()  # no words of the document: front matter, fences, rules, pictures, addresses of links
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `text` is without its marks, `words` is plain, too."""
+
+    number: int
+    kind: Kind
+    raw: str = ""
+    text: str = ""
+    words: str = ""
+    indent: int = 0
+    level: int = 0  # of a heading, 1 is the highest
+    is_numbered: bool = False
+    is_checked: bool | None = None  # of a check box
+    cells: tuple[str, ...] = ()
+    is_bold: bool = False  # all of it is
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines, and what the front matter says."""
+
+    all: tuple[Line, ...]
+    front: dict[str, str]
+
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)")
+_BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
+_FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
+_RULE = re.compile(r"\s{0,3}(?:[-*_=─—–]\s*+){3,}+")
+_DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
+_REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
+_BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
+_FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
+_FRONT_MARKS = ("---", "+++")
+_LONGEST_FRONT = 60
+_TAB = 4
+_ALL = 0.7  # of a document
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a text, from 1."""
+    raw = text.split("\n")
+    front_end, front = _front_matter(raw)
+    references = {match["name"].lower() for line in raw if (match := _REFERENCE.match(line))}
+    found: list[Line] = []
+    code = _code(raw, front_end)
+    in_comment = False
+    for number, line in enumerate(raw, start=1):
+        if number <= front_end:
+            found.append(Line(number, Kind.ASIDE if line.strip() else Kind.BLANK, line))
+        elif in_comment or (line.lstrip().startswith("<!--") and number not in code):
+            in_comment = "-->" not in line
+            found.append(Line(number, Kind.ASIDE, line))
+        elif number not in code:
+            found.append(_line(number, line, references))
+        elif code[number]:
+            found.append(Line(number, Kind.ASIDE, line))
+        else:
+            kind = Kind.CODE if line.strip() else Kind.BLANK
+            found.append(Line(number, kind, line, line, line.strip(), _indent(line)))
+    return Lines(tuple(_underlined(found)), front)
+
+
+def _code(raw: list[str], front_end: int) -> dict[int, bool]:
+    """The lines of blocks of code, and whether each is a fence. A block without end is none, nor one around all."""
+    found: dict[int, bool] = {}
+    block: list[int] = []
+    fence = ""
+    words = sum(1 for line in raw if line.strip())
+    for number, line in enumerate(raw[front_end:], start=front_end + 1):
+        mark = _FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, block = mark[1], [number]
+        elif fence:
+            block.append(number)
+            if mark and mark[1].startswith(fence) and not mark[2]:
+                is_all = len(block) > _ALL * words
+                found |= {each: is_all or each in {block[0], number} for each in block if not is_all or each in {block[0], number}}
+                fence = ""
+    if fence:
+        found[block[0]] = True
+    return found
+
+
+def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
+    """How many lines the front matter has, and what it says."""
+    mark = raw[0].strip() if raw else ""
+    if mark not in _FRONT_MARKS:
+        return 0, {}
+    end = next((at for at, line in enumerate(raw[1:_LONGEST_FRONT], start=1) if line.strip() == mark), 0)
+    if not any(_FRONT.match(line) for line in raw[1:end]):
+        return 0, {}
+    said = (match for line in raw[1:end] if (match := _FRONT.match(line)))
+    return end + 1, {match["key"].lower(): match["value"].strip().strip("\"'") for match in said}
+
+
+def _line(number: int, raw: str, references: set[str]) -> Line:
+    line = raw.lstrip("\ufeff")
+    while line.lstrip().startswith(">"):
+        line = line.lstrip()[1:].removeprefix(" ")
+    line = line.replace("&nbsp;", " ")
+    if not line.strip():
+        return Line(number, Kind.BLANK, raw)
+    if match := _HEADING.match(line):
+        words = match[2].strip(" \t#")
+        return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1]))
+    if _REFERENCE.match(line) or is_picture(line):
+        return Line(number, Kind.ASIDE, raw)
+    if _RULE.fullmatch(line) or (_DIVIDER.fullmatch(line) and "|" in line):
+        return Line(number, Kind.ASIDE, raw, line.strip())
+    if line.lstrip().startswith("|") and line.count("|") > 1:
+        return _row(number, raw, line, references)
+    if match := _ITEM.fullmatch(line):
+        return _item(number, raw, match, references)
+    if (box := _BOX.fullmatch(line.strip())) and (box["mark"] or box["sign"]):
+        return _item(number, raw, _ITEM.fullmatch(f"- {line.strip()}"), references)  # type: ignore[arg-type]
+    words = plain(line, references)
+    is_bold = _BOLD.fullmatch(line.strip()) is not None and "**" not in line.strip()[2:].rstrip(" :")[:-2]
+    return Line(number, Kind.TEXT if words else Kind.ASIDE, raw, line.strip(), words, _indent(line), is_bold=is_bold)
+
+
+def _row(number: int, raw: str, line: str, references: set[str]) -> Line:
+    inner = line.strip().strip("|").replace("\\|", "\x00")
+    cells = tuple(plain(cell.replace("\x00", "|"), references) for cell in inner.split("|"))
+    return Line(number, Kind.ROW, raw, line.strip(), " ".join(cell for cell in cells if cell), cells=cells)
+
+
+def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> Line:
+    text, checked = match["text"], None
+    if box := _BOX.fullmatch(text):
+        checked = (box["mark"] or box["sign"]) not in {" ", "☐"}
+        text = box["text"] if box["mark"] else box["rest"]
+    words = plain(text, references)
+    numbered = match["count"] is not None
+    is_bold = _BOLD.fullmatch(text.strip()) is not None
+    indent = _indent(match["indent"])
+    kind = Kind.ITEM if words else Kind.ASIDE
+    return Line(number, kind, raw, text.strip(), words, indent, is_numbered=numbered, is_checked=checked, is_bold=is_bold)
+
+
+def _underlined(lines: list[Line]) -> list[Line]:
+    """A line of text with `===` or `---` below it is a heading."""
+    for at in range(1, len(lines)):
+        below, line = lines[at], lines[at - 1]
+        is_alone = at < 2 or lines[at - 2].kind is not Kind.TEXT  # noqa: PLR2004 - the line above that one
+        mark = below.text.replace(" ", "")
+        if below.kind is Kind.ASIDE and mark and line.kind is Kind.TEXT and is_alone and set(mark) in ({"="}, {"-"}):
+            level = 1 if mark[0] == "=" else 2
+            lines[at - 1] = Line(line.number, Kind.HEADING, line.raw, line.text, line.words, level=level)
+    return lines
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(_TAB)
+    return len(expanded) - len(expanded.lstrip())

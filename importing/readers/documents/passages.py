@@ -1,0 +1,153 @@
+"""Lines to passages: each stands under a heading or a label, and is a part of the document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.parts import LABELS, Part
+from importing.readers.documents.times import is_time_alone
+
+# A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
+_ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
+_GROUPED = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION})
+_GROUPS = frozenset(
+    {Part.MEASURES, Part.DETECTION, Part.RESOLUTION, Part.OTHER, Part.ABOUT, Part.NARRATIVE, Part.IMPACT, Part.PEOPLE, Part.MITIGATORS}
+)
+_TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
+
+
+@dataclass(slots=True)
+class Passage:
+    """Lines under one heading.
+
+    `part` is inherited from above where the heading names none; `named` is what its own heading names. `section` is the
+    number of the section it stands in.
+    """
+
+    part: Part | None
+    heading: str = ""
+    named: Part | None = None
+    level: int = 0
+    line: int = 0
+    section: int = 0
+    is_label: bool = False
+    indent: int | None = None  # of its heading, where that is an item of a list
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[Line]:
+        """Its lines that hold words."""
+        return [line for line in self.lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
+
+
+@dataclass(slots=True)
+class _Reading:
+    passages: list[Passage]
+    section: Passage
+    sections: int = 0
+    is_paragraph: bool = False  # inside a label that ends with its paragraph
+    before: Line | None = None  # the line right above, if it holds words
+
+    @property
+    def current(self) -> Passage:
+        return self.passages[-1]
+
+    def add(self, passage: Passage) -> None:
+        self.passages.append(passage)
+
+
+def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
+    """The passages of a document. The first holds what stands before the first heading.
+
+    The line of the title is no part's heading, whatever its words.
+    """
+    first = Passage(None)
+    reading = _Reading([first], first)
+    following = _following(lines)
+    for at, line in enumerate(lines):
+        if line.number == title_line:
+            _begin(reading, Heading(line.words, None, 1), line)
+            continue
+        pieces = inner_labels(line) if line.kind is Kind.TEXT else [line]
+        for piece in pieces:
+            within = None if _ends_list(reading, piece) else reading.current.part
+            heading = heading_of(piece, within, reading.before, following[at])
+            if heading and not _is_of_the_times(reading, heading, piece):
+                _begin(reading, heading, piece)
+            else:
+                _go_on(reading, piece)
+            reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
+    return reading.passages
+
+
+def _ends_list(reading: _Reading, line: Line) -> bool:
+    """Whether an item stands beside the one that is the heading of the part, and not below it."""
+    indent = reading.section.indent
+    return indent is not None and line.kind is Kind.ITEM and line.indent <= indent
+
+
+def _following(lines: Sequence[Line]) -> list[Line | None]:
+    """For each line the next one that holds words."""
+    found: list[Line | None] = [None] * len(lines)
+    following: Line | None = None
+    for at in range(len(lines) - 1, -1, -1):
+        found[at] = following
+        if lines[at].kind not in {Kind.BLANK, Kind.ASIDE}:
+            following = lines[at]
+    return found
+
+
+def _is_of_the_times(reading: _Reading, heading: Heading, line: Line) -> bool:
+    """Whether a heading is a day or a time of a timeline, or stands below one there."""
+    if heading.part is not None or reading.section.part not in _TOLD_BY_TIMES:
+        return False
+    return is_time_alone(line.words) or heading.level > reading.section.level
+
+
+def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
+    section = reading.section
+    is_label = _is_label(section, heading)
+    is_below = heading.part is None and heading.level > section.level and section.part is not None
+    is_below = is_below or _is_group_of_items(section, heading)
+    part = section.part if is_below else heading.part
+    indent = line.indent if line.kind is Kind.ITEM else None
+    passage = Passage(part, heading.words, heading.part, heading.level, line.number, is_label=is_label, indent=indent)
+    if is_below or is_label or _is_of_the_lessons(section, heading):
+        passage.section = section.section
+    else:
+        reading.sections += 1
+        passage.section = reading.sections
+        reading.section = passage
+    reading.add(passage)
+    reading.is_paragraph = heading.is_run_in and heading.part in _ONE_PARAGRAPH
+    if heading.rest is not None:
+        passage.lines.append(heading.rest)
+
+
+def _is_group_of_items(section: Passage, heading: Heading) -> bool:
+    """Whether it groups the items of the list it stands in: `### Process improvements` below *Action items*."""
+    if heading.is_run_in or heading.level <= section.level or section.named not in _GROUPED:
+        return False
+    return heading.part in _GROUPS or (section.named is Part.REMEDIATION and heading.part is Part.ACTIONS)
+
+
+def _is_label(section: Passage, heading: Heading) -> bool:
+    """Whether it is one fact of the section it stands in: `Duration:`, or `Impact:` in a summary."""
+    if heading.part in LABELS:
+        return heading.level >= BOLD or heading.is_run_in
+    in_summary = section.part in {None, Part.SUMMARY, Part.ABOUT}
+    return heading.part in _ONE_PARAGRAPH and (heading.is_run_in or (heading.level >= BOLD and in_summary))
+
+
+def _is_of_the_lessons(section: Passage, heading: Heading) -> bool:
+    kinds = {Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.SURPRISED}
+    return section.part in {Part.LESSONS, Part.ACTIONS} and heading.part in kinds and heading.level > section.level
+
+
+def _go_on(reading: _Reading, line: Line) -> None:
+    if reading.is_paragraph and line.kind is not Kind.TEXT and not (line.kind is Kind.ITEM and line.indent):
+        reading.is_paragraph = False
+        section = reading.section
+        reading.add(Passage(section.part, level=section.level, section=section.section))
+    reading.current.lines.append(line)

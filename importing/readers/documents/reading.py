@@ -1,0 +1,270 @@
+"""A written postmortem to its facts: text → lines → passages → facts. Plain Python; the same text reads the same."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
+from importing.readers.documents.doubts import entry_doubts, time_doubts, zone_doubts
+from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, ToldMoment, Warned
+from importing.readers.documents.files import text_of_file
+from importing.readers.documents.genre import Verdict, verdict_of
+from importing.readers.documents.item_details import action_item
+from importing.readers.documents.items import Item, is_piece_of_work, items_of
+from importing.readers.documents.lines import Kind, Line, Lines, lines_of
+from importing.readers.documents.milestones import guessed
+from importing.readers.documents.moments import Context, date_of, zone_of
+from importing.readers.documents.noise import noise_of
+from importing.readers.documents.own_format import is_own, own_entry
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.sections import sections_of
+from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
+from importing.readers.documents.stated import Stated, stated_in
+from importing.readers.documents.timeline import Draft, day_of_heading, drafts_of, entries_of, intros_of, zone_of_timeline
+from importing.readers.documents.times import stated_zone
+from importing.readers.documents.titles import title_of
+from importing.readers.documents.told import (
+    cause_and_resolution,
+    cause_in,
+    detection_of,
+    factors_of,
+    impact_of,
+    lessons_of,
+    measure_of,
+    text_of,
+)
+from importing.readers.stamps import is_month_first
+
+_ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
+_SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
+_NO_TIMELINE = frozenset(
+    {Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.CONCLUSION}
+    | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
+)
+_MOST_LINES_OF_DATES = 2_000
+_NUMBERS = re.compile(r"(?<![\w.])\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
+_YEAR = re.compile(r"\b20\d{2}\b")
+_HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+
+
+def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
+    """What a file tells. `zone` is the one of times that name none. Raises UnreadableDocument."""
+    return read_text(name, text_of_file(name, content), zone=zone)
+
+
+def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
+    """What a text tells, which is plain or Markdown."""
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    lines = lines_of(source)
+    noise = noise_of(lines.all)
+    kept = Lines(tuple(line for line in lines.all if line.number not in noise), lines.front)
+    title = title_of(Lines(tuple(line for line in lines.all if line.number not in noise or line.kind is Kind.ASIDE), lines.front))
+    passages = passages_of(kept.all, title.line if title else 0)
+    return _Reader(name, source, kept, passages, title, noise, zone or "").document()
+
+
+class _Reader:
+    """Puts one document together."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the pieces of one document
+        self, name: str, source: str, lines: Lines, passages: list[Passage], title: Told | None, noise: set[int], zone: str
+    ) -> None:
+        self.name, self.source, self.passages = name, source, passages
+        self.lines, self.front = lines.all, lines.front
+        self.title, self.noise, self.given_zone = title, noise, zone
+        self.month_first = _is_month_first(self.lines)
+        titled = next((line for line in self.lines if title and line.number == title.line), None)
+        self.stated = stated_in(passages, titled, month_first=self.month_first)
+
+    def document(self) -> ReadDocument:
+        """All facts."""
+        context = Context(month_first=self.month_first)
+        timelines = self._timelines(context)
+        drafts = drafts_of(timelines, context)
+        span, entries = self._times(context, timelines, drafts)
+        verdict = verdict_of(
+            self.title.text if self.title else "", self.lines, self.passages, entries, has_instant=self._has_instant(span)
+        )
+        return self._told(span, entries, verdict)
+
+    def _has_instant(self, span: Span) -> bool:
+        return any(told and told.moment.clock is not None and not span.is_guessed for told in (span.started, span.ended))
+
+    def _timelines(self, context: Context) -> list[Passage]:
+        """The passages that hold the timeline: those of that name, else those with several times."""
+        named = self._parts(Part.TIMELINE)
+        if any(drafts_of(named, context)):
+            return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
+        others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
+        timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
+        dated = [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context, with_days=True) >= _ENOUGH]
+        return timed or dated or named
+
+    def _beside_key_events(self, named: list[Passage], context: Context) -> list[Passage]:
+        """What tells more than the key events: a part with more times."""
+        if not all("key" in passage.heading.lower() for passage in named if passage.named):
+            return []
+        return [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context) >= _ENOUGH]
+
+    def _times(self, context: Context, timelines: list[Passage], drafts: list[Draft]) -> tuple[Span, list[ReadEntry]]:
+        of_timeline = zone_of_timeline(timelines)
+        word = zone_word_of(self.stated, of_timeline, self._zone_of_text(), drafts) or self.given_zone
+        context.zone = zone_of(word)
+        context.day = near_day(self.stated, drafts, self._title_days())
+        context.near = context.day or self._any_day()
+        span = span_of(self.stated, context, word)
+        context.start = span.started.moment if span.started else None
+        day = _start_day(span) or context.day
+        own = Context(zone_of(of_timeline) or context.zone, day, context.near, self.month_first, start=context.start)
+        own.day = day_of_heading(timelines, context.day) or own.day
+        for intro in intros_of(timelines):
+            days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
+            if days and (day := date_of(days[0], context.day)):
+                own.day, own.is_day_stated = day, True
+        entries = entries_of(drafts, own)
+        if is_own(self.lines):
+            entries = [own_entry(entry) for entry in entries]
+        marked = list(guessed(entries))
+        return with_timeline(span, marked, self.stated), marked
+
+    def _zone_of_text(self) -> str:
+        for passage in self.passages:
+            if passage.named is Part.ZONE and passage.told:
+                return passage.told[0].words[:60]
+            for line in passage.told[:_MOST_LINES_OF_DATES]:
+                if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
+                    return zone
+        return ""
+
+    def _any_day(self) -> date | None:
+        """A day with its year that stands anywhere, such as when the document was published."""
+        front = (value for key, value in self.front.items() if "date" in key)
+        texts = chain(front, (line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200])))
+        found = (each for text in texts for each in times_in(text))
+        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+        return next((day for day in days if day), None)
+
+    def _title_days(self) -> list[date]:
+        top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
+        top += [line.words for line in self.lines if self.title and line.number == self.title.line]
+        found = [each for words in top for each in times_in(words[:200])]
+        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+        return [day for day in days if day]
+
+    def _parts(self, *parts: Part | None) -> list[Passage]:
+        return [passage for passage in self.passages if passage.part in parts]
+
+    def _told(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> ReadDocument:
+        root_cause, resolution = self._cause_and_resolution()
+        summaries = self._parts(*_SUMMARIES)
+        measures, actions = self._measures_and_actions()
+        lessons = lessons_of(self.passages)
+        context = Context(day=_start_day(span), month_first=self.month_first)
+        taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
+        return ReadDocument(
+            file=self.name,
+            text=self.source,
+            is_postmortem=verdict.is_postmortem,
+            title=self.title,
+            started=span.started,
+            ended=span.ended,
+            zone_word=span.zone_word,
+            duration_minutes=_minutes(span, self.stated),
+            impact=impact_of(self._parts(Part.IMPACT), summaries),
+            detection=detection_of(self._parts(Part.DETECTION), summaries, entries),
+            timeline=tuple(entries),
+            root_cause=root_cause,
+            resolution=resolution,
+            factors=factors_of(self.passages, root_cause),
+            lessons=tuple(lesson for lesson, _ in lessons),
+            measures=tuple(measure_of(item) for item in measures),
+            action_items=tuple(action_item(item, context) for item in actions),
+            sections=sections_of(self.passages, self.lines, {self.title.line} if self.title else set()),
+            left_over=tuple(sorted(self.noise - taken)),
+            warnings=tuple(self._warnings(span, entries, verdict)),
+        )
+
+    def _measures_and_actions(self) -> tuple[list[Item], list[Item]]:
+        """Both lists apart: what has an owner, a date, a status or a box is an action item under any heading."""
+        measures: list[Item] = []
+        actions: list[Item] = []
+        for passage_items in _by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
+            items = items_of(passage_items)
+            is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
+            (actions if is_actions else measures).extend(items)
+        return measures, actions
+
+    def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
+        prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
+        causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of([*self._parts(Part.RESOLUTION), *prose])
+        cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
+        return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
+
+    def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
+        return {number for entry in entries for number in entry.lines} | {number for item in items for number in item.lines}
+
+    def _warnings(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> list[Warned]:
+        if not verdict.is_postmortem:
+            code = "template" if verdict.is_template else "not_a_postmortem"
+            return [Warned(code, f"This does not look like a postmortem. {verdict.why_not}")]
+        found = [] if self.title else [Warned("no_title", "The document has no title. Give the incident one.")]
+        found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
+        if span.is_guessed:
+            found.append(Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it."))
+        around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
+        found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)
+        found += entry_doubts(entries)
+        if not entries:
+            found.append(Warned("no_timeline", "No entry of a timeline was found."))
+        return found
+
+
+def _is_month_first(lines: Sequence[Line]) -> bool:
+    """Whether dates such as 5/6/2023 are American here, by those that can be read in one way alone."""
+    dates = [" ".join(_NUMBERS.findall(line.words[:300])) for line in lines[:_MOST_LINES_OF_DATES]]
+    halves = " 1 PM" if any(_HALF.search(line.words[:300]) for line in lines[:_MOST_LINES_OF_DATES]) else ""
+    return is_month_first([f"{words}{halves}" for words in dates if words])
+
+
+def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Passages of one part and section together, in order."""
+    found: list[list[Passage]] = []
+    for passage in passages:
+        if found and (found[-1][0].part, found[-1][0].section) == (passage.part, passage.section):
+            found[-1].append(passage)
+        else:
+            found.append([passage])
+    return found
+
+
+def _times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
+    """How many lines of a part begin with a time."""
+    drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
+    heads = [draft.head for draft in drafts if draft.head]
+    return sum(1 for head in heads if head.after_start is not None or (head.first and (with_days or head.first.clock is not None)))
+
+
+def _start_day(span: Span) -> date | None:
+    return span.started.moment.day if span.started else None
+
+
+def _minutes(span: Span, stated: Stated) -> int | None:
+    """As stated, else from start to end."""
+    if stated.minutes is not None:
+        return stated.minutes
+    return _between(span.started, span.ended)
+
+
+def _between(started: ToldMoment | None, ended: ToldMoment | None) -> int | None:
+    if started is None or ended is None:
+        return None
+    start, end = started.moment, ended.moment
+    if start.instant and end.instant:
+        return round((end.instant - start.instant).total_seconds() / 60)
+    return round((end.local - start.local).total_seconds() / 60) if start.local and end.local else None
+
+

@@ -1,0 +1,10 @@
+"""Files that cannot be read."""
+
+
+class UnreadableDocument(ValueError):
+    """A file that cannot be read, with words for the person who brought it."""
+
+    @property
+    def message(self) -> str:
+        """What to tell that person."""
+        return str(self)

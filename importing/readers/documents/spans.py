@@ -1,0 +1,140 @@
+"""From when to when it was: what is stated, with the day and the zone that stand elsewhere in the document."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from importing.readers.documents.facts import Moment, ReadEntry, Sureness, ToldMoment
+from importing.readers.documents.moments import Context, after, date_of, moment_of
+from importing.readers.documents.stated import At, Stated
+from importing.readers.documents.timeline import Draft
+
+
+_FIRST_ENTRIES = 3
+_FAILS = re.compile(
+    r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new|stops?|stopped|affected|unreachable)\b|\b0 ?%",
+    re.IGNORECASE,
+)
+_PREPARES = re.compile(r"\b(?:deploy\w*|merged?|release[ds]?|upgrad\w*|plan\w*|migrat\w*|prepar\w*|created|enabled|rolled out)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:resolved?|restored?|recover\w*|normal\w*|fixed|back|working|complete[ds]?|healthy|stable|online|operational|closed|up and running|successful\w*|solved|available|resum\w+)\b", re.IGNORECASE
+)
+_OVER = re.compile(r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production|fix (?:was )?deployed|outage to an end", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:outage|impact|downtime|disruption) (?:is |has |was )?(?:ends?|ended|over)\b|\bend of (?:the )?(?:outage|impact|downtime)\b", re.IGNORECASE)
+_NOTICED = re.compile(
+    r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|investigat\w*|observ\w*|identif\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Start and end as far as they are stated, and the zone word that holds for them."""
+
+    started: ToldMoment | None = None
+    ended: ToldMoment | None = None
+    zone_word: str = ""
+    is_guessed: bool = False
+
+
+def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]) -> date | None:
+    """A day that is near to all others: of the start, of any full date in the text, of the title, of the timeline."""
+    if stated.start and (day := date_of(stated.start.found.day, None)):
+        return day
+    if stated.days:
+        return stated.days[0][0]
+    if title_days:
+        return title_days[0]
+    days = (date_of(draft.head.first.day, None) for draft in drafts if draft.head and draft.head.first)
+    return next((day for day in days if day), None)
+
+
+def zone_word_of(stated: Stated, of_timeline: str, of_text: str, drafts: Sequence[Draft]) -> str:
+    """The zone that holds where none stands beside a time."""
+    for at in (stated.start, stated.end):
+        if at and at.found.zone:
+            return at.found.zone
+    if of_timeline or of_text:
+        return of_timeline or of_text
+    if stated.zones:
+        return stated.zones[0][0]
+    words = [draft.head.first.zone for draft in drafts if draft.head and draft.head.first and draft.head.first.zone]
+    return words[0] if words else ""
+
+
+def span_of(stated: Stated, context: Context, zone_word: str) -> Span:
+    """Start and end with their days: an end without a day is on the day of the start, or past midnight."""
+    if stated.start is None and stated.end is None:
+        return Span(zone_word=zone_word)
+    start = _told(stated.start, context)
+    end = _told(stated.end, context)
+    if start and end and stated.end and stated.end.found.day is None and start.moment.clock is not None:
+        end = replace(end, moment=after(end.moment, start.moment))
+    return Span(start, end, zone_word)
+
+
+def _told(at: At | None, context: Context) -> ToldMoment | None:
+    if at is None:
+        return None
+    return ToldMoment(moment_of(at.found, context), at.line, at.sureness)
+
+
+def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> Span:
+    """What is not stated, from the entries whose words say that it began or was over."""
+    if stated.has_several:
+        return span
+    started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
+    ended = _with_clock(span.ended) or _ending(entries) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or _last(entries) or span.ended
+    if started is span.started and ended is span.ended:
+        return span
+    if started and ended and _is_before(ended.moment, started.moment):
+        return span
+    return Span(started, ended, span.zone_word, is_guessed=True)
+
+
+def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
+    return told if told and told.moment.clock is not None else None
+
+
+def _ending(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The entry that says in so many words that the outage ended."""
+    entry = next((entry for entry in entries if entry.at and entry.at.clock is not None and _ENDED.search(entry.text[:300])), None)
+    return ToldMoment(entry.at, entry.line, Sureness.GUESSED) if entry and entry.at else None
+
+
+def _last(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The last entry with a time, if it says that something works again."""
+    timed = [entry for entry in entries if entry.at and entry.at.clock is not None]
+    if not timed or timed[-1].at is None or not _DONE.search(timed[-1].text[:300]):
+        return None
+    return ToldMoment(timed[-1].at, timed[-1].line, Sureness.GUESSED)
+
+
+def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The first entry that tells of a failure or of how one was noticed, behind those that only prepare a change."""
+    timed = [entry for entry in entries if entry.at and entry.at.clock is not None][:_FIRST_ENTRIES]
+    for entry in timed:
+        fails, prepares = _FAILS.search(entry.text[:300]), _PREPARES.search(entry.text[:300])
+        if entry.at and (fails or (_NOTICED.search(entry.text[:300]) and not prepares)):
+            return ToldMoment(entry.at, entry.line, Sureness.GUESSED)
+        if not prepares:
+            return None
+    return None
+
+
+def _marked(entries: Sequence[ReadEntry], milestone: str, words: re.Pattern[str] | None = None) -> ToldMoment | None:
+    entry = next((entry for entry in entries if milestone in entry.milestones), None)
+    if entry is None or entry.at is None or entry.at.clock is None:
+        return None
+    if words and not entry.has_stated_milestones and not words.search(entry.text[:300]):
+        return None
+    return ToldMoment(entry.at, entry.line, Sureness.STATED if entry.has_stated_milestones else Sureness.GUESSED)
+
+
+def _is_before(one: Moment, other: Moment) -> bool:
+    if one.instant and other.instant:
+        return one.instant <= other.instant
+    return bool(one.local and other.local and one.local <= other.local)
+
+

@@ -1,0 +1,240 @@
+"""When it began and ended, how long it took: from labels, and from the sentences of the summary."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from core.prose.durations import durations_in
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.times import times_in
+from importing.readers.documents.facts import Sureness
+from importing.readers.documents.lines import Line
+from importing.readers.documents.moments import date_of
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.times import zone_in
+
+# Words before or behind a time that make it the beginning or the end.
+_BEGINS = re.compile(
+    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became|unavailable"
+    r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|released|incident|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through|completed?(?: by)?"
+    r"|concluded|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
+    re.IGNORECASE,
+)
+# Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
+_BEGINS_BEHIND = re.compile(
+    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
+    r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved)\b", re.IGNORECASE)
+_NEXT_CLAUSE = 90  # characters around a time that say what it is
+_ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
+_PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
+_OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
+_NEAR = 25  # characters: `started to get propagated`
+_MOST = 4_000  # characters of a part that are looked through
+_ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A time with the line it stands in."""
+
+    found: FoundTime
+    line: int
+    sureness: Sureness
+
+
+@dataclass(slots=True)
+class Stated:
+    """What labels and the summary say of when. `days` are all full dates with their lines."""
+
+    start: At | None = None
+    end: At | None = None
+    ends_after_range: bool = False  # start and end are the two ends of one range
+    minutes: int | None = None
+    minutes_line: int = 0
+    days: list[tuple[date, int]] = field(default_factory=list)
+    zones: list[tuple[str, int]] = field(default_factory=list)
+    has_several: bool = False  # several periods, on different days
+    ambiguous: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The words of a passage as one text, with where each line begins."""
+
+    text: str
+    starts: tuple[tuple[int, int], ...]
+
+    def line(self, at: int) -> int:
+        """The line that holds a position."""
+        return next((number for start, number in reversed(self.starts) if start <= at), 0)
+
+
+def stated_in(passages: Sequence[Passage], title: Line | None = None, *, month_first: bool = False) -> Stated:
+    """Everything that the document states, labels first, the title last."""
+    stated = Stated()
+    for passage in passages:
+        if passage.named in {Part.START, Part.END}:
+            _take_label(stated, passage, month_first=month_first)
+    for part in _ORDER:
+        for passage in passages:
+            if passage.part is part and passage.named not in {Part.START, Part.END, Part.PEOPLE}:
+                _take_sentences(stated, passage, month_first=month_first)
+    if title and stated.start is None and stated.end is None:
+        _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
+    return stated
+
+
+def _sentences(passage: Passage) -> _Sentences:
+    starts, texts, at = [], [], 0
+    for line in passage.told:
+        if at > _MOST:
+            break
+        starts.append((at, line.number))
+        texts.append(line.words[:_MOST])
+        at += len(texts[-1]) + 1
+    return _Sentences("\n".join(texts), tuple(starts))
+
+
+def _times(passage: Passage, said: _Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
+    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
+    found = times_in(said.text, month_first=month_first)
+    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
+    if not zone:
+        return found
+    return [
+        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
+        if isinstance(each, FoundRange)
+        else _in_zone(each, zone)
+        for each in found
+    ]
+
+
+def _in_zone(found: FoundTime, zone: str) -> FoundTime:
+    return found if found.zone or found.clock is None else replace(found, zone=zone)
+
+
+def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
+    said = _sentences(passage)
+    for found in _times(passage, said, month_first=month_first):
+        _note(stated, said, found)
+        first = found.first if isinstance(found, FoundRange) else found
+        at = At(first, said.line(found.start), Sureness.STATED)
+        if passage.named is Part.START and (stated.start is None):
+            stated.start = at
+        elif passage.named is Part.END and stated.end is None:
+            stated.end = at
+        if isinstance(found, FoundRange) and stated.end is None:
+            stated.end, stated.ends_after_range = At(found.last, at.line, Sureness.STATED), True
+        break
+
+
+def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
+    said = _sentences(passage)
+    finds = _times(passage, said, month_first=month_first)
+    for found in finds:
+        _note(stated, said, found)
+    sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
+    if passage.part is Part.DURATION and stated.minutes is None:
+        _take_minutes(stated, said)
+    if stated.start is None and stated.end is None:
+        _take_range(stated, said, finds, sure)
+    if passage.part is Part.DURATION and stated.start is None and stated.end is None:
+        _take_pair(stated, said, finds)
+    if (stated.end is None or stated.start is None) and not stated.has_several:
+        _take_singles(stated, said, finds, sure)
+    if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
+        _take_minutes(stated, said, needs_words=True)
+
+
+def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> None:
+    """What a time says besides: its zone, its day, that it can be two days."""
+    for each in (found.first, found.last) if isinstance(found, FoundRange) else (found,):
+        line = said.line(found.start)
+        if each.zone:
+            stated.zones.append((each.zone, line))
+        if each.can_be_two_days:
+            stated.ambiguous.append((said.text[each.start : each.end], line))
+        if each.day and (day := date_of(each.day, None)):
+            stated.days.append((day, line))
+
+
+def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False) -> None:
+    for found in durations_in(said.text):
+        around = said.text[max(0, found.start - _NEXT_CLAUSE) : found.end + _NEXT_CLAUSE // 2]
+        if needs_words and not re.search(r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about|approximately|over|nearly)?)\b", around):
+            continue
+        stated.minutes = round(found.span.total_seconds() / 60)
+        stated.minutes_line = said.line(found.start)
+        return
+
+
+def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+    ranges = [found for found in finds if isinstance(found, FoundRange) and found.first.clock is not None]
+    if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
+        stated.has_several = True
+        return
+    for found in ranges:
+        if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
+            continue
+        line = said.line(found.start)
+        stated.start, stated.end = At(found.first, line, sure), At(found.last, line, sure)
+        stated.ends_after_range = True
+        return
+
+
+def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
+    """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
+    times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
+    if len(times) == 2 and _ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
+        stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
+
+
+def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+    """Times one by one: the words around each say whether it is the beginning or the end."""
+    for before, found, behind in _clauses(said.text, finds):
+        if not isinstance(found, FoundTime) or found.clock is None:
+            continue
+        at = At(found, said.line(found.start), sure)
+        if _ENDS.search(before) and not _begins_last(before):
+            if stated.end is None and stated.start is not None:
+                stated.end = at
+        elif stated.start is None and _is_begin(before, behind):
+            stated.start = at
+
+
+def _is_begin(before: str, behind: str) -> bool:
+    if _LATER.search(before) or _OTHER_SIDE.search(before):
+        return False
+    begins = _BEGINS_BEHIND.search(behind)
+    later = _LATER.search(behind)
+    if begins and not (later and later.start() < begins.end() + _NEAR):
+        return True
+    return _BEGINS.search(before) is not None and not later
+
+
+def _begins_last(before: str) -> bool:
+    """Whether the last word of the kind before a time says that it began."""
+    begins = max((match.start() for match in _BEGINS.finditer(before)), default=-1)
+    ends = max((match.start() for match in _ENDS.finditer(before)), default=-1)
+    return begins > ends
+
+
+def _clauses(
+    text: str, finds: Sequence[FoundTime | FoundRange]
+) -> Iterator[tuple[str, FoundTime | FoundRange, str]]:
+    """Each time with the words between it and its neighbours, at most to the end of the sentence."""
+    for at, found in enumerate(finds):
+        last = finds[at - 1].end if at else 0
+        following = finds[at + 1].start if at + 1 < len(finds) else len(text)
+        before = text[max(last, found.start - _NEXT_CLAUSE) : found.start]
+        behind = text[found.end : min(following, found.end + _NEXT_CLAUSE)]
+        yield re.split(r"[.!?]\s+(?=[A-Z])|\n", before)[-1], found, re.split(r"[.!?](?:\s|$)|\n", behind)[0]

@@ -1,0 +1,88 @@
+"""Tables: which columns they have, and what a row says."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.times import Head, head_of
+
+# What columns are called.
+_COLUMNS = {
+    "time": r"(?:.{0,20}\b)?(?:times?|timestamps?|when|date and time|date time|datetime|start(?: time)?|utc|at|clock|hour)\b.{0,25}",
+    "day": r"(?:date|day)s?",
+    "text": r"(?:what(?: happened)?|events?|descriptions?|actions?(?: items?| taken)?|details?|activit(?:y|ies)|summary|happening|notes?|comments?|items?|tasks?|todo|work|title|action item description|measures?|improvements?|things? to do|remediation|step|entry|update|occurrence|issue|follow ?up|recommendation)(?: .{0,30})?",
+    "who": r"(?:who|actor|person|author|by|team|people|participants?|source|initiator)(?: .{0,20})?",
+    "owner": r"(?:owners?|assignees?|assigned(?: to)?|responsible(?: party| person| team)?|who|dri|lead|poc|point of contact|person|team|accountable)(?: .{0,20})?",
+    "due": r"(?:due|deadline|target|eta|by when|when|due by|expected|completion|timeline|timeframe)(?: ?(?:date|on|by|completion|time))*",
+    "status": r"(?:status|state|progress|done|completed?|resolution)\??",
+    "tracker": r"(?:tickets?|issues?|jira|bug|link|tracking|tracker|trackers?|reference|id|url|pr|github|tracking bug|#)(?: .{0,20})?",
+    "kind": r"(?:type|kind|category|priority|severity|p|no|number|area|component|effort)",
+}
+_COMPILED = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
+_NO_LETTER = re.compile(r"[^a-z0-9#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below one another; `header` is their first one, if it names columns."""
+
+    header: tuple[str, ...]
+    rows: tuple[Line, ...]
+
+    def column(self, *names: str) -> int | None:
+        """Which column has one of these names."""
+        for name in names:
+            for at, title in enumerate(self.header):
+                if _COMPILED[name].fullmatch(title):
+                    return at
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as an entry of a timeline."""
+
+    line: Line
+    head: Head | None
+    text: str
+    author: str = ""
+
+
+def tables_of(lines: Sequence[Line]) -> dict[int, Table]:
+    """The tables among lines, by the number of their first line."""
+    found: dict[int, Table] = {}
+    rows: list[Line] = []
+    for line in (*lines, Line(0, Kind.BLANK)):
+        if line.kind is Kind.ROW:
+            rows.append(line)
+        elif rows and not (line.kind is Kind.ASIDE and line.text):
+            found[rows[0].number] = _table(rows)
+            rows = []
+    return found
+
+
+def _table(rows: list[Line]) -> Table:
+    first = tuple(" ".join(_NO_LETTER.sub(" ", cell.lower()).split()) for cell in rows[0].cells)
+    named = sum(any(pattern.fullmatch(cell) for pattern in _COMPILED.values()) for cell in first)
+    is_header = named > 0 and head_of(rows[0].words) is None and len(rows) > 1
+    return Table(first if is_header else (), tuple(rows[1:] if is_header else rows))
+
+
+def cell(line: Line, at: int | None) -> str:
+    """The words of a cell; empty where there is none."""
+    return line.cells[at].strip() if at is not None and at < len(line.cells) else ""
+
+
+def table_entries(table: Table, *, month_first: bool) -> Iterator[Row]:
+    """The rows of a table of times."""
+    when, day, who = table.column("time"), table.column("day"), table.column("who")
+    if when is None and day is None:
+        when = 0
+    for line in table.rows:
+        stamp = " ".join(filter(None, (cell(line, day), cell(line, when) if when != day else "")))
+        rest = [each for at, each in enumerate(line.cells) if at not in {when, day, who} and each]
+        head = head_of(stamp, month_first=month_first, takes_bare=True) if stamp else None
+        text = " ".join(filter(None, ((head.rest if head else stamp), *rest)))
+        if text or head:
+            yield Row(line, head, text, cell(line, who))

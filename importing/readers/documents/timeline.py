@@ -1,0 +1,334 @@
+"""The lines of a timeline to its entries, in every layout: lists, plain lines, headings, tables, code."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.time_tokens import NOON
+from core.prose.times import times_in
+from core.time_words import Day
+from importing.readers.documents.facts import Moment, ReadEntry, Sureness
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.tables import Table, table_entries, tables_of
+from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
+
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s*(?P<rest>\S.*)")
+_ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
+_LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
+_CODE_WORDS = frozenset(
+    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
+    " csharp c cpp kotlin swift scala makefile dockerfile plaintext text markdown md less scss vb arduino lua r diff ini toml"
+    " graphql apache nginx http properties powershell objectivec copy".split()
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry that is still being read."""
+
+    line: Line
+    head: Head | None
+    words: list[str]
+    day: Day | None = None
+    lines: list[int] = field(default_factory=list)
+    author: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words, each line of the document on its own."""
+        return "\n".join(filter(None, self.words)).strip()
+
+    def more(self, line: Line, words: str) -> None:
+        """A further line of it."""
+        self.words.append(words)
+        self.lines.append(line.number)
+
+
+def is_code_word(line: Line) -> bool:
+    """Whether a line is but the name of a language, left behind by a copied block of code."""
+    return line.kind is Kind.TEXT and line.words.lower() in _CODE_WORDS
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Through the lines of one timeline."""
+
+    context: Context
+    takes_bare: bool
+    takes_code: bool
+    has_clocks: bool = False  # lines that are no headings have clock times
+    drafts: list[Draft] = field(default_factory=list)
+    day: Day | None = None
+    is_day_open: bool = False  # nothing has followed the line of that day yet
+    is_open: bool = False  # the next line goes on with the last entry
+    after_blank: bool = False
+    unread: list[Line] = field(default_factory=list)
+
+
+def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
+    """The entries of all passages of a timeline, their times as they stand there."""
+    lines = [line for passage in passages for line in _with_heading(passage)]
+    timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
+    coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
+    bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
+    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
+    has_labels = not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
+    walk.has_clocks = any(line.kind is not Kind.HEADING and _has_clock(line, context) for line in timed)
+    tables = tables_of(lines)
+    for line in lines:
+        if table := tables.get(line.number):
+            _take_rows(walk, table)
+        elif line.kind is not Kind.ROW:
+            _take(walk, line, has_labels=has_labels)
+    return walk.drafts
+
+
+def _with_heading(passage: Passage) -> Iterator[Line]:
+    """The lines of a passage; those below a heading of their own begin with it."""
+    if passage.named is None and passage.heading and passage.line:
+        yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
+    yield from passage.lines
+
+
+def _has_time(line: Line, context: Context) -> bool:
+    if line.kind in {Kind.BLANK, Kind.ASIDE}:
+        return False
+    head = head_of(line.words, month_first=context.month_first)
+    if head is None and line.kind in {Kind.ITEM, Kind.TEXT} and (label := _LABELLED.fullmatch(line.words)):
+        head = head_of(label["rest"], month_first=context.month_first)
+    return head is not None
+
+
+def _has_clock(line: Line, context: Context) -> bool:
+    head = head_of(line.words, month_first=context.month_first)
+    return head is not None and (head.after_start is not None or (head.first is not None and head.first.clock is not None))
+
+
+def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
+    if line.kind in {Kind.BLANK, Kind.ASIDE}:
+        walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
+        return
+    head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
+    if head and head.first and _is_day_line(walk, line, head):
+        walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
+    elif head:
+        _begin(walk, line, head, head.rest)
+    elif walk.is_open and not (has_labels and _is_labelled(line)) and _goes_on(walk, line):
+        walk.drafts[-1].more(line, line.words if line.kind is not Kind.CODE else line.text)
+    elif not is_code_word(line):
+        _take_untimed(walk, line, has_labels=has_labels)
+    walk.after_blank = False
+
+
+def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
+    """Whether a line names the day of those below it: alone, or as a heading of its own above times."""
+    if head.is_day_alone:
+        return True
+    is_heading = line.kind is Kind.HEADING or line.is_bold
+    return walk.has_clocks and is_heading and head.first is not None and head.first.clock is None
+
+
+def _head(walk: _Walk, line: Line) -> Head | None:
+    head = head_of(line.words, month_first=walk.context.month_first, takes_bare=walk.takes_bare)
+    if head or line.kind not in {Kind.ITEM, Kind.TEXT, Kind.HEADING}:
+        return head
+    label = _LABELLED.fullmatch(line.words)
+    found = head_of(label["rest"], month_first=walk.context.month_first) if label else None
+    if label is None or found is None or (found.first and found.first.clock is None):
+        return None
+    return replace(found, rest=f"{label['label']}: {found.rest}" if found.rest else label["label"])
+
+
+def _begin(walk: _Walk, line: Line, head: Head | None, text: str, *, keeps_day: bool = False) -> None:
+    walk.is_day_open = keeps_day
+    walk.drafts.append(Draft(line, head, [text], walk.day, [line.number]))
+    walk.is_open = True
+
+
+def _goes_on(walk: _Walk, line: Line) -> bool:
+    """Whether a line without a time belongs to the entry above it."""
+    first = walk.drafts[-1].line
+    if first.kind is Kind.HEADING or not any(walk.drafts[-1].words) or line.kind is Kind.CODE:
+        return True
+    if line.kind is Kind.HEADING:
+        return False
+    if line.indent > first.indent:
+        return True
+    if line.kind is Kind.ITEM:
+        return first.kind is Kind.TEXT or line.is_numbered != first.is_numbered
+    if first.kind is Kind.TEXT and not walk.drafts[-1].head:
+        return walk.drafts[-1].words[-1].endswith(":")
+    return not walk.after_blank or _is_headed_by_times(walk)
+
+
+def _is_headed_by_times(walk: _Walk) -> bool:
+    """Whether each time stands on a line of its own, so that paragraphs follow it."""
+    first = walk.drafts[-1]
+    return first.head is not None and not first.head.rest
+
+
+def _is_labelled(line: Line) -> bool:
+    """Whether a line begins with a label, or is one."""
+    return line.kind is Kind.TEXT and _LABELLED.fullmatch(f"{line.words} …") is not None
+
+
+def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
+    """An item of a list without its time; where nothing has a time, a line with a label, too."""
+    if walk.is_day_open and walk.day and line.kind in {Kind.TEXT, Kind.ITEM} and not stated_zone(line.words):
+        _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
+        return
+    is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
+    if (has_labels and _is_labelled(line)) or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
+        _begin(walk, line, None, line.words)
+    else:
+        walk.unread.append(line)
+        walk.is_open = False
+
+
+def _take_rows(walk: _Walk, table: Table) -> None:
+    for row in table_entries(table, month_first=walk.context.month_first):
+        if row.head and row.head.is_day_alone and not row.text and row.head.first:
+            walk.day = row.head.first.day
+            continue
+        walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
+    walk.is_open = False
+
+
+def day_of_heading(passages: Sequence[Passage], near: date | None) -> date | None:
+    """The day that the heading of a timeline names: `Timeline of 3 May 2023`."""
+    for passage in passages:
+        if passage.named is None:
+            continue
+        for found in times_in(passage.heading[:_LONGEST_STATEMENT]):
+            if (day := (found.first if isinstance(found, FoundRange) else found).day) and (known := date_of(day, near)):
+                return known
+    return None
+
+
+def intros_of(passages: Sequence[Passage]) -> list[str]:
+    """What a timeline says of all its times before its first entry, each paragraph on one line."""
+    found: list[str] = []
+    for passage in passages:
+        words: list[str] = []
+        for line in passage.lines[:_LONGEST_INTRO]:
+            if line.kind not in {Kind.TEXT, Kind.BLANK, Kind.ASIDE} or (line.words and head_of(line.words)):
+                break
+            if line.kind is Kind.TEXT:
+                words.append(line.words)
+            elif words:
+                found.append(" ".join(words)[:_LONGEST_STATEMENT])
+                words = []
+        if words:
+            found.append(" ".join(words)[:_LONGEST_STATEMENT])
+    return found
+
+
+def zone_of_timeline(passages: Sequence[Passage]) -> str:
+    """The zone that a timeline names for all its times; empty where it names none."""
+    for passage in passages:
+        if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
+            return zone
+    for intro in intros_of(passages):
+        if zone := stated_zone(intro):
+            return zone
+    for line in (line for passage in passages for line in passage.told[:3]):
+        if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
+            return zone
+        if (zone := stated_zone(line.words)) or ((head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)):  # type: ignore[union-attr]
+            return zone
+    return ""
+
+
+def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
+    """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
+    entries: list[ReadEntry] = []
+    place = _Place(context.day)
+    for draft in drafts:
+        at, until = _moments(draft, context, place)
+        sure = Sureness.STATED if at else Sureness.LIKELY
+        lines = tuple(dict.fromkeys(draft.lines))
+        entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
+    return entries
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the reading of the times is: on which day, after which time."""
+
+    day: date | None
+    named: Day | None = None  # the last day on a line of its own
+    before: Moment | None = None
+    base: Moment | None = None  # the first time
+
+    def turn_to(self, day: Day | None, near: date | None) -> None:
+        """A day on a line of its own: the times below it are on it."""
+        if day is not self.named:
+            self.named, self.day, self.before = day, date_of(day, self.day or near) or self.day, None
+
+    def pass_by(self, at: Moment | None, context: Context) -> None:
+        """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
+        if at is None:
+            return
+        if at.clock is None:
+            self.day, self.before = at.day or self.day, None
+            return
+        self.base = self.base or at
+        if context.is_day_stated and self.named is None:
+            return
+        self.day, self.before = at.day or self.day, at
+
+
+def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
+    place.turn_to(draft.day, context.near)
+    head = draft.head or _head_inside(draft)
+    if head is None:
+        return None, None
+    if head.after_start is not None:
+        return _relative(head.after_start, context, place.base), None
+    if head.first is None:
+        return None, None
+    at = _in_order(head.first, moment_of(head.first, context, day=place.day), place)
+    place.pass_by(at, context)
+    if head.last is None:
+        return at, None
+    until = moment_of(head.last, context, day=at.day)
+    return at, until if head.last.day else after(until, at)
+
+
+def _head_inside(draft: Draft) -> Head | None:
+    """The one time that stands in the first sentence of an entry that begins with none."""
+    words = draft.words[0][:_LONGEST_STATEMENT] if draft.words else ""
+    timed = [found for found in times_in(words) if isinstance(found, FoundRange) or found.clock is not None]
+    if len(timed) != 1:
+        return None
+    found = timed[0]
+    return Head(words, found.first, found.last) if isinstance(found, FoundRange) else Head(words, found)
+
+
+def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
+    """A time without its day that would be before the last one: in the afternoon, or past midnight."""
+    before = place.before
+    if before is None or before.clock is None or at.clock is None or at.clock >= before.clock or before.day != at.day:
+        return at
+    if not found.has_half and at.clock.hour < NOON:
+        later = at.clock.replace(hour=at.clock.hour + NOON)
+        if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:
+            return replace(at, clock=later)
+    if found.day is None and at.day and is_past_midnight(at, before):
+        return replace(at, day=at.day + timedelta(days=1))
+    return at
+
+
+def _relative(step: timedelta, context: Context, base: Moment | None) -> Moment | None:
+    """`T+5`: after the first time that is known, else nothing."""
+    start = context.start or base
+    if start is None or start.local is None:
+        return None
+    at = start.local + step
+    return Moment(at.date(), at.time(), start.zone, start.is_about)

@@ -1,0 +1,160 @@
+"""Times at the beginning of a line: heads of entries, days on lines of their own, and what a heading says of zones."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.time_tokens import ZONE
+from core.prose.times import times_in
+from core.time_words import MONTHS_A_YEAR, Day
+from core.zones import ZoneError, resolve_zone
+
+LONGEST_HEAD = 160
+_LEAD = re.compile(
+    r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+",
+    re.IGNORECASE,
+)
+_LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
+_CLOSERS = re.compile(r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr|local time|onwards?)\b)?[\])*+\s]*+", re.IGNORECASE)
+_SAME_AGAIN = re.compile(r"\s*(?:/|\(|or|\|)\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
+_RELATIVE = re.compile(
+    r"(?:T\s?(?P<sign>[+\-−–])\s?|(?P<plus>\+)\s?)(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
+    r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
+    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?![\w:])",
+)
+_ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
+_BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
+_ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
+_BARE_BEHIND = re.compile(r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])")
+_SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=\s*(?:$|[:–—|]|-\s(?!\d)))")
+_MOST_DAYS = 31
+_ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
+_SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
+_LONGEST_STATEMENT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The time that a line begins with, and the words behind it."""
+
+    rest: str
+    first: FoundTime | None = None
+    last: FoundTime | None = None
+    after_start: timedelta | None = None  # `T+5`
+
+    @property
+    def is_day_alone(self) -> bool:
+        """Whether the line is nothing but a day."""
+        return self.first is not None and self.first.clock is None and not self.rest
+
+
+def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) -> Head | None:
+    """The time at the beginning of a line; None for a line that begins with none.
+
+    `takes_bare`: 1405 is a time, too.
+    """
+    start = _LEAD.match(words).end()  # type: ignore[union-attr]
+    if relative := _relative(words, start):
+        return relative
+    if slashed := _slashed_day(words, start, month_first=month_first):
+        return slashed
+    found = times_in(words[:LONGEST_HEAD], month_first=month_first)
+    if not found or found[0].start != start:
+        return _bare(words, start) if takes_bare else None
+    end = _end(words, found)
+    if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
+        return Head("", replace(found[0], zone=zone["zone"]))
+    if isinstance(found[0], FoundTime) and found[0].clock is None and _has_year(found[0]) and (bare := _BARE_BEHIND.match(words, found[0].end)):
+        clock = time(int(bare["h"]), int(bare["m"]))
+        return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
+    first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
+    if _LEAD_ABOUT.search(words[:start]):
+        first = replace(first, is_about=True)
+    return Head(_behind(words, end), first, last)
+
+
+def _has_year(found: FoundTime) -> bool:
+    """Whether four digits behind a day can be no year."""
+    return found.day is not None and found.day.year is not None
+
+
+def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
+    """`9/12: the queue grows`: a day without its year."""
+    match = _SLASHED.match(words, start)
+    if match is None:
+        return None
+    one, two = int(match["one"]), int(match["two"])
+    month, number = (one, two) if (month_first or two > MONTHS_A_YEAR) and one <= MONTHS_A_YEAR else (two, one)
+    if not 1 <= month <= MONTHS_A_YEAR or not 1 <= number <= _MOST_DAYS:
+        return None
+    found = FoundTime(start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR)
+    return Head(_behind(words, match.end()), found)
+
+
+def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
+    """Where the time ends, with the same one in another zone: `22:30 EAT (19:30 UTC)`."""
+    end = found[0].end
+    for again in found[1:]:
+        if again.start - end > 4 or not _SAME_AGAIN.fullmatch(words, end, again.start):  # noqa: PLR2004 - a few signs
+            break
+        end = again.end
+    return end
+
+
+def _behind(words: str, end: int) -> str:
+    at = _CLOSERS.match(words, end).end()  # type: ignore[union-attr]
+    at = _SEPARATOR.match(words, at).end()  # type: ignore[union-attr]
+    return words[at:].strip()
+
+
+def _relative(words: str, start: int) -> Head | None:
+    if match := _ZERO.match(words, start):
+        return Head(_behind(words, match.end()), after_start=timedelta())
+    match = _RELATIVE.match(words, start)
+    if match is None:
+        return None
+    unit = (match["unit"] or "m")[0]
+    if match["count"]:
+        amount = timedelta(**{{"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[unit]: int(match["count"])})
+    elif match["hours"]:
+        amount = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    else:
+        amount = timedelta(hours=int(match["h"]), minutes=int(match["m"]), seconds=int(match["s"] or 0))
+    is_before = (match["sign"] or "+") != "+"
+    return Head(_behind(words, match.end()), after_start=-amount if is_before else amount)
+
+
+def _bare(words: str, start: int) -> Head | None:
+    match = _BARE.match(words, start)
+    if match is None:
+        return None
+    found = FoundTime(start, match.end(), clock=time(int(match["h"]), int(match["m"])))
+    return Head(_behind(words, match.end()), found)
+
+
+def is_time_alone(words: str) -> bool:
+    """Whether a heading is a day or a time, or begins with a clock time."""
+    head = head_of(words)
+    return head is not None and (not head.rest or head.first is None or head.first.clock is not None)
+
+
+def zone_in(words: str) -> str:
+    """The zone that a heading names: `Timeline (UTC)`. Empty where it names none."""
+    for match in _ZONE_WORDS.finditer(words[:LONGEST_HEAD]):
+        try:
+            resolve_zone(match["zone"])
+        except ZoneError:
+            continue
+        return match["zone"]
+    return ""
+
+
+def stated_zone(words: str) -> str:
+    """The zone that a sentence says all times are in: `All times in UTC`. Empty for any other sentence."""
+    if len(words) > _LONGEST_STATEMENT or not _SPEAKS_OF_TIMES.search(words):
+        return ""
+    if any(isinstance(each, FoundRange) or each.clock is not None for each in times_in(words)):
+        return ""
+    return zone_in(words)

@@ -1,0 +1,96 @@
+"""The title of a document: its first heading or line that says more than that it is a postmortem."""
+
+import re
+from collections.abc import Iterator
+
+from core.prose.times import times_in
+from importing.readers.documents.facts import Sureness, Told
+from importing.readers.documents.headings import heading_of
+from importing.readers.documents.lines import Kind, Line, Lines
+from importing.readers.documents.parts import Part, part_of
+
+_LOOKED_AT = 20  # lines that hold words
+_LONGEST, _MOST_WORDS = 200, 24
+_KIND_OF_DOCUMENT = (
+    r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
+    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca|root cause analysis|retrospective|report)"
+    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
+)
+_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:：|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
+_OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
+_SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
+_DECORATION = re.compile(r"^[^\w\[(\"“]+")
+_INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
+_GENERIC = frozenset(
+    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue issues summary analysis review the a an of for on root cause rca"
+    " blameless document documentation title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction details about and to my our by date".split()
+)
+_SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
+_DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
+_IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
+
+
+def title_of(lines: Lines) -> Told | None:
+    """The title with the line it stands on; the line is 0 where the front matter says it."""
+    if (front := lines.front.get("title", "")) and (title := _cleaned(front)):
+        return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
+    for line, sureness in _candidates(lines):
+        if title := _cleaned(line.words):
+            return Told(title, line.number, sureness)
+    return None
+
+
+def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
+    """Lines that could be the title, until the first part begins."""
+    told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE, Kind.ROW}][:_LOOKED_AT]
+    is_first = True
+    for at, line in enumerate(told):
+        after = told[at + 1] if at + 1 < len(told) else None
+        heading = heading_of(line, None, None, after)
+        label = heading.words if heading else ""
+        if heading and heading.part is Part.TITLE and heading.rest:
+            yield heading.rest, Sureness.STATED
+        elif line.kind is Kind.HEADING and (heading is None or heading.part is None or _SAYS_SO.search(line.words)):
+            if part_of(line.words) in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER}:
+                yield line, Sureness.STATED
+        elif heading and heading.part not in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER, Part.PEOPLE, Part.DATE}:
+            return
+        elif _could_be(line, is_first=is_first, label=label):
+            yield line, Sureness.LIKELY
+        is_first = is_first and line.words.startswith("http")
+
+
+def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
+    words = line.words
+    if line.kind is not Kind.TEXT or len(words) > _LONGEST or len(words.split()) > _MOST_WORDS or "://" in words:
+        return False
+    if line.is_bold:
+        return True
+    ends = words.endswith(".") and (len(words.split()) > 8 or not is_first)  # noqa: PLR2004 - a short name with a full stop
+    if ends or words.endswith((":", ",", ";")) or label.lower() in {"date", "author"}:
+        return False
+    return is_first or _PREFIX.match(words) is not None
+
+
+def _cleaned(words: str) -> str:
+    """The title without what kind of document it is, and without a date around it; empty for what says no more."""
+    title = _OF_INCIDENT.sub("", _DECORATION.sub("", words.strip(" *_#\"'")), count=1)
+    title = _SUFFIX.sub("", title)
+    if prefix := _PREFIX.match(title):
+        title = title[prefix.end() :]
+    title = _without_date(title.strip())
+    if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
+        title = rest
+    letters = re.findall(r"[^\W_]+", title.lower())
+    if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
+        return ""
+    return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} else ""
+
+
+def _without_date(title: str) -> str:
+    if (match := _IN_BRACKETS.search(title)) and times_in(match["inner"]):
+        title = title[: match.start()]
+    found = times_in(title[:80])
+    if found and found[0].start == 0 and (gap := _DATE_BEFORE.match(title, found[0].end)) and title[gap.end() :]:
+        return title[gap.end() :].strip("\"' ")
+    return title

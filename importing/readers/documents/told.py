@@ -1,0 +1,265 @@
+"""What a document tells in words: impact, detection, cause, resolution, factors, lessons, measures."""
+
+import re
+from itertools import takewhile
+from collections.abc import Iterable, Sequence
+
+from core.prose.shares import shares_in
+from importing.readers.documents.facts import (
+    Detection,
+    Impact,
+    ReadEntry,
+    ReadFactor,
+    ReadLesson,
+    ReadMeasure,
+    Sureness,
+    Told,
+)
+from importing.readers.documents.items import Item, items_of
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.timeline import is_code_word
+
+_AFFECTED = re.compile(
+    r"\b(?:affect(?:ed|ing)|impact(?:ed|ing)?|unable|could(?: not|n't|n’t)|unavailable|inaccessible|outage|unreachable|down\b|disrupt\w*|degrad\w*|errors?|fail(?:ed|ures?|ing)|prevented|slow)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z\d])|\n")
+# Where, in one part about both, the cause ends and the resolution begins.
+_FIXED = re.compile(
+    r"\b(?:to (?:resolve|fix|address|mitigate|remedy|solve|correct) (?:the|this|it)|(?:was|were|been|is|got) (?:\w+ly )?(?:resolved|fixed|mitigated|solved|addressed|remedied|corrected|reverted|rolled back|restored)"
+    r"|(?:team|engineers?|we|developers?|they|it|solution|resolution|fix)\b.{0,80}?\b(?:fixed|reverted|rolled back|resolved|restarted|deployed (?:a )?(?:fix|patch)|restor(?:ed|ing)|increas(?:ed|ing) the|patched|corrected|adjusted|updat(?:ed|ing)|switched|was to (?:create|increase|revert|restart))"
+    r"|solution (?:was|is)|resolution (?:was|is|involved)|resolved by|fixed by|mitigated by)\b",
+    re.IGNORECASE,
+)
+_SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "partner",
+        re.compile(r"\b(?:partners?|vendor|supplier|provider|third[- ]party|upstream)\b.{0,60}\b(?:notif|report|alert|inform|told|contact)", re.IGNORECASE),
+    ),
+    (
+        "monitoring",
+        re.compile(
+            r"\b(?:monitor(?:ing|s)?|alert(?:s|ed|ing)?|alarms?|pag(?:ed|er|erduty)|datadog|nagios|prometheus|grafana|cloudwatch|uptime check|health ?checks?|synthetic|pingdom|new relic|sentry|automated|metrics?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "customer",
+        re.compile(
+            r"\b(?:customers?|users?|clients?|students?|community|merchants?|visitors?|subscribers?|tickets?|tweets?|twitter|complain\w*)\b.{0,80}\b(?:report\w*|complain\w*|notic\w*|contact\w*|inform\w*|notif\w*|rais\w*|ticket|tweet\w*|initial detection)"
+            r"|\b(?:report(?:ed|s)?|complaints?|tickets?|feedback)\b.{0,40}\b(?:by|from)\b.{0,30}\b(?:customers?|users?|clients?|students?|community)|customer complaint",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "employee",
+        re.compile(
+            r"\b(?:engineers?|team|developers?|staff|employees?|colleagues?|sales|support|member|operator|admin\w*|sre|person who|we)\b.{0,60}\b(?:notic\w*|report\w*|detect\w*|discover\w*|observ\w*|found|spotted|saw|blocked)"
+            r"|\b(?:report(?:ed)?|noticed|detected|discovered|found|spotted)\b.{0,20}\bby\b.{0,30}\b(?:team|engineers?|developers?|staff|employees?|sales|support|person|member|administrator)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_DETECTS = re.compile(r"\b(?:detect\w*|notic\w*|alert\w*|alarm\w*|reported|report(?:s|ing)? (?:of|from|that)|discover\w*|pag(?:ed|er)|observed|aware|spotted)\b", re.IGNORECASE)
+
+
+def paragraphs(passages: Iterable[Passage]) -> list[tuple[str, int]]:
+    """The paragraphs of a part as plain text with the line each begins on; items of lists stand alone."""
+    found: list[tuple[str, int]] = []
+    for passage in passages:
+        words: list[str] = []
+        first = 0
+        for line in (*passage.lines, None):
+            is_text = line is not None and line.kind is Kind.TEXT and not is_code_word(line)
+            if not is_text and words and not (line is not None and line.kind is Kind.ASIDE and not line.text):
+                found.append((" ".join(words), first))
+                words = []
+            if line is not None and is_text:
+                first = first if words else line.number
+                words.append(line.words)
+            elif line is not None and line.kind in {Kind.ITEM, Kind.ROW}:
+                words, first = [line.words], line.number
+    return found
+
+
+def text_of(passages: Iterable[Passage]) -> Told | None:
+    """All of a part in words."""
+    said = paragraphs(passages)
+    return Told("\n\n".join(text for text, _ in said), said[0][1]) if said else None
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [each for each in (part.strip() for part in _SENTENCE.split(text)) if each]
+
+
+def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told | None]:
+    """One part about both, split where it comes to the fix; both are all of it where that is not said."""
+    said = paragraphs(passages)
+    if not said:
+        return None, None
+    causes: list[tuple[str, int]] = []
+    fixes: list[tuple[str, int]] = []
+    for text, line in said:
+        for each in sentences(text):
+            (fixes if fixes or (causes and _FIXED.search(each[:_LOOKED_AT])) else causes).append((each, line))
+    if not fixes:
+        whole = Told("\n\n".join(text for text, _ in said), said[0][1], Sureness.LIKELY)
+        return whole, whole if _FIXED.search(whole.text[:_LOOKED_AT]) else None
+    return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
+
+
+_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.IGNORECASE)
+
+
+def cause_in(summaries: Sequence[Passage]) -> Told | None:
+    """The sentence of a summary that says what the root cause was."""
+    told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text) if _SAYS_CAUSE.search(each[:_LOOKED_AT])]
+    return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
+
+
+_LOOKED_AT = 1_000  # characters of a sentence
+
+
+def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | None:
+    """What users felt: the part about it, else the sentence of the summary that says so."""
+    said = paragraphs(own)
+    if said:
+        text = "\n\n".join(text for text, _ in said)
+        share = next(((share, Sureness.STATED) for share in _shares(text)), None)
+        of_summary = share or next(
+            ((share, Sureness.LIKELY) for told, _ in paragraphs(summaries) for share in _shares(told)), None
+        )
+        percent = of_summary[0] if of_summary else None
+        return Impact(text, said[0][1], percent[0] if percent else None, percent[1] if percent else "")
+    told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text)]
+    affected = [(each, line) for each, line in told if _AFFECTED.search(each[:_LOOKED_AT])]
+    if not affected:
+        return None
+    text = _run(told, affected[0])
+    share = next((share for each, _ in affected for share in _shares(each)), (None, ""))
+    return Impact(text, affected[0][1], share[0], share[1], Sureness.LIKELY)
+
+
+def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
+    """The sentence that tells of the impact, and those right behind it that do."""
+    rest = told[told.index(first) :]
+    return " ".join(text for text, line in takewhile(lambda each: each[1] == first[1] and _AFFECTED.search(each[0][:_LOOKED_AT]), rest))
+
+
+def _shares(text: str) -> list[tuple[float, str]]:
+    """The shares of users or of what they do; those of disks and processors are none of it."""
+    people = r"users?|customers?|clients?|visitors?|requests?|traffic|sessions?|calls?|orders?|subscribers?|tenants?|merchants?|accounts?|students?|transactions?|population|user ?base|people|employees|api"
+    found = shares_in(text[:_MOST])
+    of_people = [(share.percent, share.of) for share in found if re.search(rf"\b(?:{people})\b", share.of, re.IGNORECASE)]
+    near = [
+        (share.percent, share.of)
+        for share in found
+        if re.search(r"\b(?:affect|impact|user|customer)", text[max(0, share.start - 60) : share.end + 60], re.IGNORECASE)
+    ]
+    return of_people or near
+
+
+_MOST = 20_000  # characters of a part that are looked through for shares
+
+
+def source_of(text: str) -> str:
+    """Who or what noticed it; empty where the words do not say."""
+    found = {name: match.start() for name, pattern in _SOURCES if (match := pattern.search(text[:_LOOKED_AT]))}
+    if "monitoring" in found:
+        return "monitoring"
+    return min(found, key=lambda name: found[name], default="")
+
+
+def detection_of(own: Sequence[Passage], summaries: Sequence[Passage], timeline: Sequence[ReadEntry]) -> Detection | None:
+    """How it was noticed: the part about it, a sentence of the summary, or the entry that says so."""
+    if said := paragraphs(own):
+        text = "\n\n".join(text for text, _ in said)
+        return Detection(text, said[0][1], source_of(text), Sureness.STATED)
+    detected = [entry for entry in timeline if "detected" in entry.milestones or "reported" in entry.milestones]
+    if detected:
+        return Detection(detected[0].text, detected[0].line, source_of(detected[0].text), Sureness.GUESSED)
+    for text, line in paragraphs(summaries):
+        for each in sentences(text):
+            if _DETECTS.search(each[:_LOOKED_AT]) and (source := source_of(each)):
+                return Detection(each, line, source, Sureness.GUESSED)
+    return None
+
+
+def factors_of(passages: Sequence[Passage], root_cause: Told | None) -> tuple[ReadFactor, ...]:
+    """The causes and circumstances, by the part they stand in, or by what stands before them: `**Trigger:**`."""
+    kinds = {Part.CONTRIBUTING: "contributing", Part.TRIGGER: "trigger", Part.MITIGATORS: "mitigator"}
+    found: list[ReadFactor] = []
+    for passage in passages:
+        if passage.part in {Part.ROOT_CAUSE, Part.CONTRIBUTING} and passage.heading.lower() == "factors":
+            found.extend(_stated_factor(item) for item in items_of([passage]))
+        elif kind := kinds.get(passage.part) if passage.part else None:
+            told = items_of([passage]) or []
+            found.extend(ReadFactor(kind, item.text, item.line.number) for item in told)
+            if not told and (text := text_of([passage])):
+                found.append(ReadFactor(kind, text.text, text.line))
+    if root_cause and not any(factor.kind == "root_cause" for factor in found):
+        found.insert(0, ReadFactor("root_cause", root_cause.text, root_cause.line, root_cause.sureness))
+    return tuple(found)
+
+
+_FACTOR_KINDS = {
+    "root cause": "root_cause",
+    "trigger": "trigger",
+    "contributing": "contributing",
+    "detection gap": "detection_gap",
+    "response difficulty": "response_difficulty",
+    "mitigator": "mitigator",
+}
+_FACTOR = re.compile(r"(?P<kind>[A-Z][a-z]+(?: [a-z]+)?)(?: \([^()]{1,80}\))?:\s+(?P<text>.+)")
+
+
+def _stated_factor(item: Item) -> ReadFactor:
+    """A factor of a postmortem that Debrief exported: `**Root cause (Configuration):** …`."""
+    match = _FACTOR.fullmatch(item.words[0])
+    kind = _FACTOR_KINDS.get(match["kind"].lower()) if match else None
+    if match is None or kind is None:
+        return ReadFactor("contributing", item.words[0], item.line.number)
+    return ReadFactor(kind, match["text"], item.line.number, Sureness.STATED)
+
+
+_LESSON_KINDS = {
+    Part.LESSONS: "lesson",
+    Part.WENT_WELL: "went_well",
+    Part.WENT_WRONG: "went_wrong",
+    Part.GOT_LUCKY: "got_lucky",
+    Part.SURPRISED: "surprised_us",
+}
+
+
+def lessons_of(passages: Sequence[Passage]) -> list[tuple[ReadLesson, Item]]:
+    """The lessons of all kinds, each with the item it is."""
+    found = []
+    for passage in passages:
+        kind = _LESSON_KINDS.get(passage.part) if passage.part else None
+        if kind:
+            told = items_of([passage], takes_prose=True)
+            found.extend((ReadLesson(kind, item.text, item.line.number), item) for item in told)
+    return found
+
+
+def measure_of(item: Item) -> ReadMeasure:
+    """A measure; whether it corrects or prevents is said by its heading alone, if that says one of them."""
+    said = f"{item.heading} {item.words[0][:30]}".lower()
+    corrects, prevents = "corrective" in item.heading.lower(), "prevent" in item.heading.lower()
+    kind = ""
+    if corrects != prevents:
+        kind = "corrective" if corrects else "preventative"
+    text = item.text
+    for name in ("corrective", "preventative", "measure"):
+        prefix = f"{name}: "
+        if said and text.lower().startswith(prefix) and item.heading.lower() == "measures":
+            text, kind = text[len(prefix) :], "" if name == "measure" else name
+    return ReadMeasure(kind, text, item.line.number)
+
+
+def first_words(line: Line) -> str:
+    """The beginning of a line, for a message."""
+    return line.words[:60]

@@ -1,0 +1,190 @@
+"""What is found in running text, and where it stands."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from core.prose.durations import durations_in
+from core.prose.finding import finds_in
+from core.prose.finds import FoundDuration, FoundName, FoundRange, FoundShare, FoundTime
+from core.prose.names import names_in
+from core.prose.shares import shares_in
+from core.prose.times import times_in
+from core.time_words import Day
+
+
+def said(found):
+    day = date(found.day.year, found.day.month, found.day.number) if found.day and found.day.year else None
+    return day, found.clock, found.zone
+
+
+MAY = date(2023, 5, 13)
+TIMES = [
+    ("It broke on 13 May 2023 at 10:30pm EAT.", "13 May 2023 at 10:30pm EAT", (MAY, time(22, 30), "EAT")),
+    ("May 13, 2023, at about 10:30 PM East Africa Time", None, (MAY, time(22, 30), "East Africa Time")),
+    ("Monday, May 13th 2023 @ 22:30 (PDT)", None, (MAY, time(22, 30), "PDT")),
+    ("at 9:04am PDT on May 13, 2023, we", "9:04am PDT on May 13, 2023", (MAY, time(9, 4), "PDT")),
+    ("2023-05-13T22:30:00Z", None, (MAY, time(22, 30), "Z")),
+    ("2023-05-13T22:30-04:00", None, (MAY, time(22, 30), "-04:00")),
+    ("2023-05-13 22:30 +0300", None, (MAY, time(22, 30), "+0300")),
+    ("on 13.05.2023, 22:30", "13.05.2023, 22:30", (MAY, time(22, 30), "")),
+    ("by 14:05 UTC+2 all", "14:05 UTC+2", (None, time(14, 5), "UTC+2")),
+    ("at 14:05 (Europe/Berlin)", "14:05 (Europe/Berlin)", (None, time(14, 5), "Europe/Berlin")),
+    ("1405 UTC", None, (None, time(14, 5), "UTC")),
+    ("1405Z", None, (None, time(14, 5), "Z")),
+    ("at noon", "noon", (None, time(12), "")),
+    ("at 2 p.m. we", "2 p.m.", (None, time(14), "")),
+    ("We woke at 2 pm. Then", "2 pm", (None, time(14), "")),
+    ("14h05", None, (None, time(14, 5), "")),
+    ("9 AM Pacific", None, (None, time(9), "Pacific")),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "meant"), TIMES, ids=[text for text, _, _ in TIMES])
+def test_a_time_is_found_where_it_stands(text, words, meant):
+    (found,) = times_in(text)
+    assert isinstance(found, FoundTime)
+    assert (text[found.start : found.end], said(found)) == (words or text, meant)
+
+
+RANGES = [
+    ("from 2:00 PM to 5:00 PM EAT", (None, time(14), "EAT"), (None, time(17), "EAT")),
+    ("08:00 AM - 11:30 AM (UTC)", (None, time(8), "UTC"), (None, time(11, 30), "UTC")),
+    ("from 2 to 5 PM", (None, time(14), ""), (None, time(17), "")),
+    ("11:00 - 1:30 PM", (None, time(11), ""), (None, time(13, 30), "")),
+    (
+        "13 May 2023, 22:30 – 14th May 2023, 01:30 (UTC)",
+        (MAY, time(22, 30), "UTC"),
+        (date(2023, 5, 14), time(1, 30), "UTC"),
+    ),
+    ("between 10:00 and 11:30 UTC on 13 May 2023", (MAY, time(10), "UTC"), (MAY, time(11, 30), "UTC")),
+    ("on May 13, 2023 from 10:00 until 11:30", (MAY, time(10), ""), (None, time(11, 30), "")),
+    ("13–14 May 2023", (MAY, None, ""), (date(2023, 5, 14), None, "")),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), RANGES, ids=[text for text, _, _ in RANGES])
+def test_a_range_says_once_what_holds_for_both(text, first, last):
+    (found,) = times_in(text)
+    assert isinstance(found, FoundRange)
+    assert (said(found.first), said(found.last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version 1.2.30",
+        "10.0.0.1",
+        "16:9",
+        "a ratio of 1:100",
+        "port 8080:80",
+        "we may 5 times",
+        "she sat down",
+        "/a/12:30b",
+    ],
+)
+def test_other_numbers_and_words_are_no_times(text):
+    assert times_in(text) == []
+
+
+def test_two_times_side_by_side_are_no_range():
+    assert [type(each) for each in times_in("at 10:00 and at 11:00")] == [FoundTime, FoundTime]
+
+
+def test_a_date_that_can_be_two_days_says_so():
+    (british,) = times_in("04-12-2022")
+    (american,) = times_in("04-12-2022", month_first=True)
+    assert british.can_be_two_days and american.can_be_two_days
+    assert (british.day, american.day) == (Day(year=2022, month=12, number=4), Day(year=2022, month=4, number=12))
+    assert not times_in("13-05-2023")[0].can_be_two_days
+
+
+DURATIONS = [
+    ("3 hours and 30 minutes", 210),
+    ("90 min", 90),
+    ("an hour", 60),
+    ("an hour and a half", 90),
+    ("two and a half hours", 150),
+    ("1h30m", 90),
+    ("45-minute", 45),
+    ("1:30 hours", 90),
+    ("half an hour", 30),
+    ("3h 15m", 195),
+    ("2 days", 2880),
+    ("1.5 hours", 90),
+]
+
+
+@pytest.mark.parametrize(("text", "minutes"), DURATIONS)
+def test_a_duration(text, minutes):
+    (found,) = durations_in(f"It took {text}, and we")
+    assert found.span == timedelta(minutes=minutes)
+    assert not found.is_about
+
+
+def test_a_duration_can_be_approximate_and_an_age_is_none():
+    assert durations_in("for about an hour")[0].is_about
+    assert durations_in("5 minutes ago") == []
+
+
+SHARES = [
+    ("75% of our users were", 75, "users", False),
+    ("approximately 40% of our users. During", 40, "users", True),
+    ("for all users during", 100, "users", False),
+    ("half of our customers", 50, "customers", False),
+    ("10-15% of all API calls failed", 15, "API calls", True),
+    ("0.5 percent of requests", 0.5, "requests", False),
+    ("CPU at 90%.", 90, "", False),
+]
+
+
+@pytest.mark.parametrize(("text", "percent", "of", "is_about"), SHARES)
+def test_a_share(text, percent, of, is_about):
+    (found,) = shares_in(text)
+    assert (found.percent, found.of, found.is_about) == (percent, of, is_about)
+
+
+def test_not_all_users_and_more_than_a_whole_are_no_shares():
+    assert shares_in("Not all users saw it, and load rose by 250%") == []
+
+
+def test_known_names_are_found_as_whole_words():
+    text = "Ada's fix was reviewed by Ada Obi; Adam and ada did not."
+    found = names_in(text, ["Ada", "Ada Obi"])
+    assert [(text[each.start : each.end], each.name) for each in found] == [("Ada", "Ada"), ("Ada Obi", "Ada Obi")]
+
+
+def test_all_finds_are_in_order_and_apart():
+    text = "On 13 May 2023 from 10:00 to 11:30 UTC, 90 minutes, Ada Obi saw that 40% of users could not log in."
+    found = finds_in(text, names=["Ada Obi"])
+    assert [type(each) for each in found] == [FoundRange, FoundDuration, FoundName, FoundShare]
+
+
+SHAPES = [
+    "1",
+    " ",
+    "1 ",
+    "of ",
+    "all ",
+    "all of ",
+    "1% of ",
+    "1:00 ",
+    "1:00-",
+    "may 1 ",
+    "an hour and ",
+    "1 h ",
+    "half the ",
+    "Ada ",
+    "- ",
+    "10:00 (",
+    "monday ",
+    "1/",
+    "last  ",
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_any_text_of_256_kb_ends(shape):
+    """No clock is looked at: what is quadratic takes minutes here."""
+    finds_in((shape * (256_000 // len(shape) + 1))[:256_000], names=["Ada", "Ada Obi"])
+    finds_in(f"1:00{' ' * 256_000}{shape}")
