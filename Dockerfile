@@ -48,6 +48,7 @@ COPY postmortems ./postmortems
 COPY followthrough ./followthrough
 COPY similar ./similar
 COPY importing ./importing
+COPY transfer ./transfer
 COPY home ./home
 COPY examples ./examples
 COPY templates ./templates

@@ -74,6 +74,10 @@ bench-documents: ## Measure 1,000 written postmortems (writes bench/documents.js
 bench-similar: ## Measure how often a similar incident is found (writes bench/similar.json)
 	@$(PYTHON) -m runner with bench -- -m bench.similar $(ARGS)
 
+.PHONY: bench-transfer
+bench-transfer: ## Measure 20,000 incidents that leave and come back (writes bench/transfer.json)
+	@$(PYTHON) -m runner with bench -- -m bench.transfer $(ARGS)
+
 .PHONY: shots
 shots: ## Take screenshots of every page into shots/ (ARGS="board home" for some)
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)

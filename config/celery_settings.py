@@ -67,6 +67,16 @@ beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "make-full-exports": {
+        "task": "transfer.tasks.make_full_exports",
+        "schedule": 3.0,
+        "options": {"expires": 6},
+    },
+    "drop-old-full-exports": {
+        "task": "transfer.tasks.drop_old_full_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "anniversaries": {
         "task": "postmortems.tasks.plan_anniversaries",
         "schedule": 3600.0,

@@ -27,6 +27,7 @@ from importing.selectors.unread import waiting_texts
 from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import are_messages_stuck, do_none_pass, outbox_health
+from transfer.selectors.unfinished import unfinished_import
 
 Check = Callable[[], dict[str, Any]]
 PAUSED = "Sending is paused, and tried again every minute. Settings, Deliveries shows the mail server's answer."
@@ -117,6 +118,11 @@ def _imports() -> dict[str, Any]:
     return _waiting(waiting_texts(), LATE_TEXTS)
 
 
+def _full_import() -> dict[str, Any]:
+    unfinished = unfinished_import()
+    return {"ok": not unfinished} | ({"why": unfinished} if unfinished else {})
+
+
 def _waiting(found: Waiting, late: str) -> dict[str, Any]:
     """Late work is a warning: the rest of the page is there."""
     said = {"ok": True, "oldest_due_seconds": _seconds(found.oldest_due), "waiting": found.count}
@@ -157,6 +163,7 @@ CHECKS: dict[str, Check] = {
     "deliveries": _deliveries,
     "pictures": _pictures,
     "imports": _imports,
+    "full_import": _full_import,
 }
 
 

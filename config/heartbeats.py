@@ -45,7 +45,7 @@ class Heartbeats:
 
     def __init__(self) -> None:
         self.path = Path(settings.HEARTBEAT_FILE) if settings.HEARTBEAT_FILE else None
-        self.busy_since: float | None = None  # when this process began its task, by time.monotonic
+        self.busy_until: float | None = None  # when the time of this process's task is up, by time.monotonic
 
     def touch(self) -> None:
         """Work was done."""
@@ -90,15 +90,15 @@ def choose_file(**_: Any) -> None:
 
 
 @task_prerun.connect  # type: ignore[untyped-decorator]
-def note_begin(**_: Any) -> None:
+def note_begin(*, task: Any, **_: Any) -> None:
     """A task begins."""
-    heartbeats.busy_since = time.monotonic()
+    heartbeats.busy_until = time.monotonic() + (task.time_limit or task_time_limit)
 
 
 @task_postrun.connect  # type: ignore[untyped-decorator]
 def note_end(*, state: str, retval: Any, **_: Any) -> None:
     """A task has ended. One that failed is no work done, unless the database failed it: a new worker would not help."""
-    heartbeats.busy_since = None
+    heartbeats.busy_until = None
     if state == states.SUCCESS or isinstance(retval, Error):
         heartbeats.touch()
 
@@ -110,8 +110,8 @@ def tell_of_long_tasks(**_: Any) -> None:
     def touch_while_busy() -> None:
         while True:
             time.sleep(LOOK)
-            since = heartbeats.busy_since
-            if since is not None and time.monotonic() - since < task_time_limit:
+            until = heartbeats.busy_until
+            if until is not None and time.monotonic() < until:
                 heartbeats.touch()
                 note_aside(Beating.WORKER)
 

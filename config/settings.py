@@ -53,6 +53,7 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 INSTALLED_APPS = [
     "examples",
     "home",
+    "transfer",
     "importing",
     "similar",
     "followthrough",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("followthrough.urls")),
     path("", include("similar.urls")),
     path("", include("importing.urls")),
+    path("", include("transfer.urls")),
     path("", include("home.urls")),
 ]
 

@@ -1,7 +1,6 @@
 """Personas, and a client logged in as each."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,13 +10,12 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import FactorCategory, IncidentRole, Policy, PolicyNotice, Severity
+from catalogue.models import Severity
 from core.clock import now
-from customers.models import UpdateTemplate
 from notifications.enums import Beating
 from notifications.models import Heartbeat
-from postmortems.models import PostmortemTemplate
 from tests.factories.accounts import make_user
+from tests.factories.seeds import fill_seeded_tables
 
 hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
 hypothesis_settings.load_profile("debrief")
@@ -51,13 +49,7 @@ def _seed(request: pytest.FixtureRequest) -> None:
         return
     request.getfixturevalue("db")
     if marker.kwargs.get("transaction") and not Severity.objects.exists():
-        seed = import_module("catalogue.migrations.0002_seed")  # no name that `import` could take
-        seed.add_severities(Severity.objects)
-        seed.add_incident_roles(IncidentRole.objects)
-        import_module("postmortems.migrations.0002_seed").add_templates(PostmortemTemplate.objects)
-        seed.add_factor_categories(FactorCategory.objects)
-        seed.add_policies(Policy.objects, PolicyNotice.objects)
-        import_module("customers.migrations.0002_seed").add_update_templates(UpdateTemplate.objects)
+        fill_seeded_tables()
 
 
 @pytest.fixture

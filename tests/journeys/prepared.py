@@ -42,6 +42,7 @@ from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
 from tests.factories.documents import make_document
 from tests.factories.importing import read_import
+from transfer.services.exports import ask_full_export
 
 SECURED = "chloe@example.com"
 INVITED = "tom@example.com"
@@ -117,7 +118,7 @@ def prepared() -> dict[str, Any]:
     made |= {"draft": _draft(drill, amina), "update_template": UpdateTemplate.objects.earliest("pk").pk}
     made |= {"summary": _summary()}
     made |= {"owner_question": _question(amina), "message": _message(amina), "endpoint": _endpoint()}
-    return made | {"export": _export(amina)} | _links()
+    return made | {"export": _export(amina), "full_export": _full_export()} | _links()
 
 
 def _draft(drill: Incident, author: User) -> int:
@@ -154,6 +155,12 @@ def _message(to: User) -> int:
     facts = {"kind": GIVEN, "channel": Channel.INBOX, "recipient": to, "address": to.email, "state": State.SENT}
     facts |= {"payload": {"item": item.pk}, "reason": f"Daniel Mwangi assigned {item.reference} to you."}
     return Delivery.objects.get_or_create(dedup_key="in-the-inbox", defaults=facts)[0].pk
+
+
+def _full_export() -> int:
+    """Everything, while it is being made."""
+    admin = User.objects.get(email="daniel@example.com")
+    return ask_full_export(actor=admin, client_uuid=uuid5(NAMESPACE_URL, "full export")).pk
 
 
 def _export(by: User) -> int:

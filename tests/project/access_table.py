@@ -87,6 +87,9 @@ def _policy(things):
 SETTINGS = {
     "settings": get(MANAGERS),
     "audit_log": get(ADMINS),
+    "full_export": form(ADMINS),
+    "full_export_state": get(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
+    "full_export_file": get(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
     "people": get(MANAGERS),
     "invite": form(ADMINS),
     "invite_many": form(ADMINS),

@@ -18,6 +18,7 @@ LIMITED = {
     "document_act": Limit.IMPORTS,
     "document_drop": Limit.IMPORTS,
     "entry_add": Limit.FILES,
+    "full_export": Limit.EXPORTS,
     "incident_csv": Limit.EXPORTS,
     "incident_list": Limit.SEARCHES,
     "import_paste": Limit.IMPORTS,

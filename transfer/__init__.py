@@ -1,0 +1,1 @@
+"""Everything leaves as it came: all records as a folder, and back into an empty installation."""

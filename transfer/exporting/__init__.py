@@ -1,0 +1,1 @@
+"""How everything is written into a folder or a zip."""

@@ -1,0 +1,30 @@
+"""Each postmortem as a Markdown file, to be read without Debrief."""
+
+from collections.abc import Iterator
+
+from django.utils.text import slugify
+
+from accounts.models import User
+from postmortems.exporting.markdown_file import markdown_file
+from postmortems.models import Postmortem
+from postmortems.selectors.exports import export_document
+from transfer.exporting.places import Place
+from transfer.readers.folder import POSTMORTEMS
+
+_LONGEST = 80
+
+
+def write_postmortems(place: Place, viewer: User) -> Iterator[None]:
+    """Writes all that the viewer may see, one at a time."""
+    rows = Postmortem.objects.visible_to(viewer).select_related(
+        "owner", "facilitator", "published_by", "template", "incident__severity"
+    )
+    for postmortem in rows.order_by("pk").iterator(chunk_size=100):
+        place.write(postmortem_name(postmortem), markdown_file(export_document(postmortem, viewer)))
+        yield
+
+
+def postmortem_name(postmortem: Postmortem) -> str:
+    """`postmortems/INC-12-payments-fail.md`."""
+    words = slugify(postmortem.incident.title)[:_LONGEST].strip("-")
+    return f"{POSTMORTEMS}/{postmortem.incident.reference}{'-' if words else ''}{words}.md"

@@ -1,0 +1,1 @@
+"""What leaves, row by row, and whether there is anything here."""

@@ -1,0 +1,1 @@
+"""Full exports, and importing one."""
