@@ -67,7 +67,7 @@ _LENGTHS = (
 )
 _RANGES = (
     r"\bINCIDENT\s+(?:lasted|ran|was|went\s+on)(?:\s+(?:from|between))?",
-    r"^\W*(?:duration|affected|from when to when|(?:impact|incident|outage)(?:\s+(?:window|period))?)\W*[:|](?:\s*from)?",
+    r"^\W*(?:duration|affected|from when to when|(?:impact|incident|outage)(?:\s+period)?)\W*[:|](?:\s*from)?",
 )
 _OUT_OF_ORDER = re.compile(
     r"\b(?:down|unavailable|not\s+available|unreachable|out\s+of\s+reach|outage|could\s?n[o’']t|cannot|not\s+\w+|unable"
@@ -110,6 +110,7 @@ _LABELLED = tuple((Claim(said, is_sure=True), _compiled(rf"^\W*(?:{label})\W*[:|
 _LASTED = tuple((said, _compiled(pattern)) for said, pattern in _LENGTHS)
 _SURE_RANGES = tuple(_compiled(pattern) for pattern in _RANGES)
 _FROM = _compiled(r"\b(?:from|between)")
+_FROM_ALONE = _compiled(r"^\W*from")
 
 
 def is_doubtful(sentence: str) -> bool:
@@ -140,11 +141,13 @@ def length_claim(before: str) -> Said | None:
     return next((said for said, pattern in _LASTED if pattern.search(before)), None)
 
 
-def range_claim(before: str, sentence: str) -> bool | None:
-    """Whether a range is surely that of the impact; False where it may be a part of it, None where it is of neither."""
+def range_claim(before: str, sentence: str, after: str, *, for_customers: bool) -> bool | None:
+    """Whether a range is surely that of the impact; False where it may be a part of it, else None."""
     if any(pattern.search(before) for pattern in _SURE_RANGES):
         return True
-    is_likely = _FROM.search(before) is not None and _OUT_OF_ORDER.search(sentence) is not None
+    if for_customers and _FROM_ALONE.search(before) and not after.strip(" .*_\n"):
+        return True
+    is_likely = _FROM.search(before) is not None and speaks_of_loss(sentence)
     return False if is_likely else None
 
 

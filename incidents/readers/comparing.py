@@ -129,4 +129,4 @@ def _is_of_the_same(one: str, other: str) -> bool:
 
 def _noun(words: str) -> str:
     """`our online shop users`: user."""
-    return words.split()[-1].lower().removesuffix("s") if words.strip() else "user"
+    return words.rsplit(maxsplit=1)[-1].lower().removesuffix("s") if words.strip() else "user"

@@ -21,6 +21,8 @@ from incidents.readers.corrected import is_told, successor_of
 from incidents.readers.record import Instant, Record, Said
 from incidents.readers.wording import dated, length_in_place, share_in_place, time_in_place
 
+TAKEN = "The text has the record’s value now. Look at it, then save."
+GONE = "The sentence or the record is another one by now. Nothing was changed."
 LONGEST = 50_000  # characters of one text that are read
 UTC = ZoneInfo("UTC")
 _LEADING = re.compile(r"(?:[-*+#>\s]|\d{1,3}[.)]\s)*")
@@ -196,7 +198,8 @@ def _time(found: FoundTime, text: _Text, claim: Claim | None) -> _Mark | None:
 def _range(found: FoundRange, sentence: _Sentence) -> list[_Mark | None]:
     """Both ends of the impact; of a range that may be a part of it, the one end that differs where the other fits."""
     text = sentence.text
-    is_sure = range_claim(sentence.before(found), sentence.words)
+    around = (sentence.before(found), sentence.words, sentence.after(found))
+    is_sure = range_claim(*around, for_customers=text.for_customers)
     starts, ends = (text.record.instants.get(said, ()) for said in (Said.STARTED, Said.ENDED))
     if is_sure is None or not starts or not ends:
         return [_corrected_time(found.first, text), _corrected_time(found.last, text)]

@@ -106,7 +106,7 @@ def _of(incident: Incident, milestone: Milestone, about: About) -> tuple[Instant
 
 
 def _lengths(incident: Incident, periods: Sequence[Period], about: About) -> Mapping[Said, tuple[timedelta, ...]]:
-    """How long what took, as its stamps show it and to the second; what is approximate or goes on contradicts nothing."""
+    """How long what took, as its stamps show it and to the second; without what is approximate or goes on."""
     named = {each.name: each.duration for each in incident_durations(incident, periods, about)}
     known = {
         name: (took.shown or took.value, took.value)

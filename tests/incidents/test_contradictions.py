@@ -1,4 +1,4 @@
-"""Sentences that contradict the record, with what takes the place of the words; and sentences that must stay unmarked."""
+"""Sentences that contradict the record, with what takes their place, and sentences that stay unmarked."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ RECORD = Record(
     },
     lengths={Said.LASTED: (minutes(60), minutes(90)), Said.TO_DETECT: (minutes(2),), Said.TO_RESOLVE: (minutes(90),)},
     share=Share(40, "users", is_about=True),
-    known=tuple(at(12, minute) for minute in (0, 2, 5, 10, 20, 40)) + (at(13), at(13, 30)),
+    known=(*(at(12, minute) for minute in (0, 2, 5, 10, 20, 40)), at(13), at(13, 30)),
     told=("About 25 % of the users of the app see errors.",),
     corrected=(
         Corrected(at(12, 25), at(12, 20), "Restarted 30 % of the gateways.", "Restarted 35 % of the gateways."),
