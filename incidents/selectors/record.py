@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
-from incidents.enums import Milestone
+from incidents.enums import EntryKind, Milestone
 from incidents.models import EntryRevision, Incident, Mark, RoleAssignment, Task, TimelineEntry
 from incidents.readers.record import Corrected, Instant, Record, Said, Share
 from incidents.selectors.durations import IMPACT, RESOLVE, incident_durations
@@ -18,6 +18,7 @@ from incidents.selectors.impact import About, Period, goes_on, period_columns, p
 
 # Entries that say a number of something, or a length of time.
 NUMBERS = r"[0-9] ?%|percent|per cent|half|third|quarter|hour|minute|second|[0-9] ?(?:min|h|m|s)\y"
+NOT_NEW = (EntryKind.UPDATE, EntryKind.STATE, EntryKind.POSTMORTEM)  # what they say is held against the record itself
 ALONE = {
     Said.REPORTED: Milestone.REPORTED,
     Said.ACKNOWLEDGED: Milestone.ACKNOWLEDGED,
@@ -37,7 +38,7 @@ def record_columns(incident: str = "pk") -> tuple[ArraySubquery, ...]:
     """The same as columns of a query from whose rows `incident` leads to the incident: for `read_record`."""
     ref = OuterRef(incident)
     counting = TimelineEntry.objects.filter(incident=ref, struck_at=None)
-    told = TimelineEntry.objects.filter(incident=ref, text__regex=NUMBERS).live().told()
+    told = TimelineEntry.objects.filter(incident=ref, text__regex=NUMBERS).exclude(kind__in=NOT_NEW).live().told()
     live = Q(entry__struck_at=None, entry__redacted_at=None)
     corrections = EntryRevision.objects.filter(live, entry__incident=ref).order_by("id")
     became = {"at": "happened_at", "text": "text", "now_at": "entry__happened_at", "now": "entry__text"}
