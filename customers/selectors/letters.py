@@ -29,10 +29,12 @@ from customers.readers.intervals import Span, affected_spans
 from customers.readers.letter_facts import LetterFacts, changes, digest_of
 from customers.readers.named import names_in
 from customers.readers.simple_markdown import simple_markdown
+from customers.selectors.letter_record import letter_record
 from customers.selectors.staleness import staleness
 from customers.selectors.tellings import ToldShown
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
+from incidents.readers.contradictions import Contradiction, contradictions
 from incidents.selectors.zones import ShownZone, ZoneChoice
 
 WHEN = "When you were affected"
@@ -85,6 +87,8 @@ class LetterShown:
 class LetterPage:
     """One letter. `changed` says what differs from what it was made of; `named` are others that it names.
 
+    `differs` are sentences of a letter that nobody has given yet, which contradict the record.
+
     `names_people`: who wrote it and signed it off, and which names were confirmed, is not for reporters.
     """
 
@@ -98,6 +102,7 @@ class LetterPage:
     may_sign: bool
     names_people: bool
     lost: LetterVersion | None
+    differs: list[Contradiction]
 
     @property
     def may_discard(self) -> bool:
@@ -191,12 +196,16 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
     told = Told.objects.counting().filter(letter__letter=letter).select_related("by", "affected", "letter")
     given = list(told.order_by("-at", "-pk"))
     may_sign = may_sign_letter(viewer, affected.incident)
+    source = letter_source(affected)
+    state = _state(current, is_given=any(each.letter_id == current.pk for each in given))
+    record = letter_record(affected.incident, source.spans, source.zone.zone, viewer)
+    is_open = state is not LetterState.GIVEN and not affected.incident.is_merged
     return LetterPage(
         letter=letter,
         current=current,
         earlier=[version for version in versions if version != current],
-        state=_state(current, is_given=any(each.letter_id == current.pk for each in given)),
-        changed=changed_since(current, letter_source(affected)),
+        state=state,
+        changed=changed_since(current, source),
         named=others_named(current, affected) if may_sign and not current.is_signed else [],
         told=[ToldShown(each, can_take_back(viewer, each)) for each in given],
         may_sign=may_sign,
@@ -204,6 +213,7 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         lost=next((each for each in versions if each.is_signed and each.number < current.number), None)
         if not current.is_signed
         else None,
+        differs=contradictions(current.text, record, for_customers=True) if is_open else [],
     )
 
 

@@ -18,9 +18,18 @@ from customers.exporting.letters import FORMATS, letter_content, letter_name, ma
 from customers.forms.letters import DiscardForm, GiveForm, LetterForm, SignForm
 from customers.models import Letter
 from customers.selectors.customers import affected_seen
-from customers.selectors.letters import begun_text, changed_since, letter_page, letter_source, may_sign_letter
+from customers.selectors.letter_record import letter_record
+from customers.selectors.letters import (
+    LetterSource,
+    begun_text,
+    changed_since,
+    letter_page,
+    letter_source,
+    may_sign_letter,
+)
 from customers.services.letters import begin_letter, discard_letter, edit_letter, give_letter, sign_letter
 from incidents.models import Incident
+from incidents.readers.contradictions import GONE, TAKEN, with_record
 from incidents.services import note_private_read
 from incidents.views.fetch import require
 
@@ -46,6 +55,8 @@ def letter_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     found = visible_letter(request, pk, even_discarded=request.method == "POST")  # nothing typed is lost
     source, current = letter_source(found.affected), found.versions.get(number=found.version)
     form = LetterForm(post_data(request), current=current, facts=source.facts)
+    if request.GET.get("take") and not form.is_bound:
+        form.initial["text"] = _taken(request, current.text, source, found.affected.incident)
     if form.is_valid():
         with errors_on(form):
             words = {"text": form.cleaned_data["text"], "client_uuid": form.cleaned_data["client_uuid"]}
@@ -59,6 +70,17 @@ def letter_edit(request: AuthedRequest, pk: int) -> HttpResponse:
         "begun": begun_text(source),
     }
     return render(request, "customers/letters/edit.html", context, status=status_of(form))
+
+
+def _taken(request: AuthedRequest, text: str, source: LetterSource, incident: Incident) -> str:
+    """The letter with the record's value that the address names in place of its own; nothing is stored."""
+    record = letter_record(incident, source.spans, source.zone.zone, request.user)
+    taken = with_record(text, record, request.GET["take"], for_customers=True)
+    if taken is None:
+        messages.warning(request, GONE)
+        return text
+    messages.info(request, TAKEN)
+    return taken
 
 
 @require_POST

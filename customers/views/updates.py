@@ -27,6 +27,8 @@ from customers.services.updates import (
 )
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
+from incidents.readers.contradictions import GONE, TAKEN, with_record
+from incidents.selectors.record import record_of
 from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import DIALOG, back_to_incident
 
@@ -47,7 +49,7 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
     incident = visible_incident(request, number)
     corrects = _corrected(request, incident)
     may_approve = can_edit_public_summary(request.user, incident)
-    begin = UpdateForm.of(corrects) if corrects else _begun(request, incident)
+    begin = _taken(request, incident, UpdateForm.of(corrects)) if corrects else _begun(request, incident)
     form = UpdateForm(post_data(request), incident=incident, may_approve=may_approve, begin=begin)
     if form.is_valid():
         with errors_on(form):
@@ -72,7 +74,7 @@ def update_edit(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
     incident = visible_incident(request, number)
     open_to = Update.objects.drafts() if request.method != "POST" else Update.objects.all()
     draft = get_object_or_404(open_to, incident=incident, pk=pk)
-    begin = UpdateForm.of(draft)
+    begin = _taken(request, incident, UpdateForm.of(draft))
     form = UpdateForm(post_data(request), incident=incident, may_approve=False, draft=draft, begin=begin)
     if form.is_valid():
         with errors_on(form):
@@ -124,6 +126,19 @@ def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         return {"text": filled(template, incident)}
     newest = newest_of(incident) if incident.is_open and incident.public_summary else None
     return {"text": newest.text, "workaround": newest.workaround} if newest else {}
+
+
+def _taken(request: AuthedRequest, incident: Incident, begin: dict[str, Any]) -> dict[str, Any]:
+    """The words of an update with the record's value that the address names in place of theirs; nothing is stored."""
+    key = request.GET.get("take", "")
+    if not key or request.method == "POST":
+        return begin
+    text = with_record(begin["text"], record_of(incident), key, for_customers=True)
+    if text is None:
+        messages.warning(request, GONE)
+        return begin
+    messages.info(request, TAKEN)
+    return begin | {"text": text}
 
 
 def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:

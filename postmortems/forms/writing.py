@@ -28,6 +28,12 @@ class SectionForm(forms.Form):
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     draft_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
+    def with_body(self, text: str) -> "SectionForm":
+        """The same form, once it is valid, with another text that nobody has saved."""
+        version, draft_at = self.cleaned_data["base_version"], self.cleaned_data["draft_at"]
+        known = {"base_version": version, "draft_at": draft_at.isoformat() if draft_at else ""}
+        return SectionForm(initial=known | {"body": text})
+
 
 class FileForm(forms.Form):
     """A picture, or another file, for the text."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from core.prose.sentences import MarkedSentence, masked, sentences
+
 LONGEST = 50_000  # characters of one text that are read
 NAMED = "\ue000"  # stands for each letter of a person's name while a text is read
-HIDDEN = "\ue001"  # the same for code and quotations
 
 
 class Manner(StrEnum):
@@ -84,40 +85,16 @@ TABLE: tuple[tuple[Manner, str], ...] = (
     (Manner.PERSON, r"WHO (?:is|was|were|are) (?:to blame|at fault)\b"),
 )
 
-_MASKED = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]{0,500}`|^ {0,3}>[^\n]*|!?\[[^\[\]\n]{0,500}\]\([^()\n]{0,500}\)|https?://\S+|"
-    r"“[^“”\n]{0,500}”|\"[^\"\n]{0,500}\"|«[^«»\n]{0,500}»",
-    re.DOTALL | re.MULTILINE,
-)
-_BREAK = re.compile(r"(?<=[.!?])[\"”’)*_]*\s+|\n+")
 _LEADING = re.compile(r"(?:[-*+#>\s]|\d{1,3}[.)]\s)*")
 _ASKING = re.compile(r"(?:what|when|where|which|who|why|how)\b[^?]*\?", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@[a-z][\w.]*\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """Some words of a sentence, from `start` to `end` in it."""
+class Remark(MarkedSentence):
+    """Some words of a sentence, and what kind of words they are."""
 
     manner: Manner
-    sentence: str
-    start: int
-    end: int
-
-    @property
-    def before(self) -> str:
-        """The sentence up to the words."""
-        return self.sentence[: self.start]
-
-    @property
-    def marked(self) -> str:
-        """The words."""
-        return self.sentence[self.start : self.end]
-
-    @property
-    def after(self) -> str:
-        """The sentence after the words."""
-        return self.sentence[self.end :]
 
     @property
     def instead(self) -> str:
@@ -128,20 +105,20 @@ class Remark:
 def remarks(text: str, names: Collection[str] = ()) -> list[Remark]:
     """The first doubtful words of each sentence; `names` are the people who took part."""
     text = text[:LONGEST]
-    masked = _masked(text)
+    plain = masked(text)
     first_names = {name.split(" ")[0] for name in names}
     if known := "|".join(re.escape(name) for name in sorted({*names, *first_names}, key=len, reverse=True) if name):
-        masked = re.sub(rf"\b(?:{known})\b", lambda found: NAMED * len(found[0]), masked)
-    hits = [(found.start(), found.end(), manner) for manner, rule in _rules() for found in rule.finditer(masked)]
-    return list(_remarks(text, masked, hits))
+        plain = re.sub(rf"\b(?:{known})\b", lambda found: NAMED * len(found[0]), plain)
+    hits = [(found.start(), found.end(), manner) for manner, rule in _rules() for found in rule.finditer(plain)]
+    return list(_remarks(text, plain, hits))
 
 
 def names_in(text: str, names: Collection[str]) -> list[Remark]:
     """Where a factor names a person, by their full name or their @name: it names who, and not what."""
-    masked = _masked(text)
+    plain = masked(text)
     full = "|".join(re.escape(name) for name in names if " " in name.strip())
-    found = [*_HANDLE.finditer(masked), *(re.finditer(rf"\b(?:{full})\b", masked) if full else ())]
-    return list(_remarks(text, masked, [(each.start(), each.end(), Manner.PERSON) for each in found]))
+    found = [*_HANDLE.finditer(plain), *(re.finditer(rf"\b(?:{full})\b", plain) if full else ())]
+    return list(_remarks(text, plain, [(each.start(), each.end(), Manner.PERSON) for each in found]))
 
 
 @cache
@@ -155,28 +132,15 @@ def _spelled_out(pattern: str) -> str:
     return pattern
 
 
-def _masked(text: str) -> str:
-    """The text with everything hidden that is not in the writer's words; as long as before."""
-    return _MASKED.sub(lambda found: re.sub(r"[^\n]", HIDDEN, found[0]), text)
-
-
-def _remarks(text: str, masked: str, hits: list[tuple[int, int, Manner]]) -> Iterator[Remark]:
+def _remarks(text: str, plain: str, hits: list[tuple[int, int, Manner]]) -> Iterator[Remark]:
     waiting = deque(sorted(hits, key=lambda hit: (hit[0], -hit[1])))
-    for start, end in _sentences(masked):
+    for start, end in sentences(plain):
         while waiting and waiting[0][0] < start:
             waiting.popleft()
         if not waiting or waiting[0][0] >= end:
             continue
-        lead = _LEADING.match(masked, start, end)
+        lead = _LEADING.match(plain, start, end)
         begin = lead.end() if lead else start
         first, last, manner = waiting[0]
-        if not _ASKING.match(masked, begin, end) and first >= begin:
-            yield Remark(manner, text[begin:end], first - begin, last - begin)
-
-
-def _sentences(masked: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for gap in _BREAK.finditer(masked):
-        yield start, gap.start()
-        start = gap.end()
-    yield start, len(masked)
+        if not _ASKING.match(plain, begin, end) and first >= begin:
+            yield Remark(text[begin:end], first - begin, last - begin, manner)

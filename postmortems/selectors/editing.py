@@ -84,23 +84,30 @@ class EditPage:
         return {"factors": self.rows.open_factors, "measures": self.rows.open_measures}.get(self.kind, 0)
 
 
-def edit_page(postmortem: Postmortem, section: Section, viewer: User, *, back: str = "") -> EditPage:
+def edit_page(
+    postmortem: Postmortem, section: Section, viewer: User, *, back: str = "", typed: str | None = None
+) -> EditPage:
     """The page for one section, in a number of queries that does not depend on what the postmortem holds.
 
-    Forms that it leads to lead back to it, or to `back`.
+    Forms that it leads to lead back to it, or to `back`. `typed` is the text that its editor shows, if that is not the
+    person's draft, or what is saved.
     """
     sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer)))
     rows = analysis(postmortem)
     counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]
     back = back or reverse("section", args=[postmortem.incident_id, section.pk])
+    draft = draft_of(section, viewer)
+    if typed is None and draft is not None and draft.is_current:
+        typed = draft.body
+    texts = {} if typed is None else {section.pk: typed}
     return EditPage(
         postmortem=postmortem,
         section=section,
         chapters=[_chapter(row, counts, is_current=row.pk == section.pk) for row in kept],
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
-        advice=advice(check_facts(postmortem, sections, rows, back=back)),
+        advice=advice(check_facts(postmortem, sections, rows, back=back, typed=texts)),
         kind=rows_in(section),
         moves=moves_shown(postmortem, sections, counts),
         days_late=days_late(postmortem, owner_days(viewer)),
@@ -109,7 +116,7 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User, *, back: s
         taking=taking(postmortem, viewer, sections),
         waiver=waiver_of(postmortem.incident),
         latest=latest_of(section),
-        draft=draft_of(section, viewer),
+        draft=draft,
     )
 
 

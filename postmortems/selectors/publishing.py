@@ -26,7 +26,7 @@ class Publishing:
 def publishing(postmortem: Postmortem, viewer: User, *, told: int, back: str) -> Publishing:
     """The same number of queries whatever the postmortem holds."""
     shown = first_to_write(postmortem)
-    edit = edit_page(postmortem, shown, viewer, back=back) if shown else None
+    edit = edit_page(postmortem, shown, viewer, back=back, typed=shown.body) if shown else None
     return Publishing(
         review=review_of(postmortem, viewer),
         empty=[chapter.section for chapter in edit.chapters if not chapter.is_written] if edit else [],

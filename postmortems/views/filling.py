@@ -61,7 +61,4 @@ def section_take(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
         return section_answer(request, shown, forms=SectionForms(body=form), status=status_of(form))
     body, taken = form.cleaned_data["body"].rstrip(), request.POST.get("take", "").strip()
     text = "\n\n".join(part for part in (body, taken) if part) + "\n"
-    draft_at = form.cleaned_data["draft_at"]
-    known = {"base_version": form.cleaned_data["base_version"], "draft_at": draft_at.isoformat() if draft_at else ""}
-    again = SectionForm(initial=known | {"body": text})
-    return section_answer(request, shown, forms=SectionForms(body=again))
+    return section_answer(request, shown, forms=SectionForms(body=form.with_body(text)))

@@ -64,6 +64,11 @@ class SectionForms:
     rename: HeadingForm | None = None
 
     @property
+    def typed(self) -> str | None:
+        """The text that was sent; None where none was."""
+        return str(self.body["body"].value() or "").replace("\r\n", "\n") if self.body else None
+
+    @property
     def are_refused(self) -> bool:
         """Whether one of them has errors."""
         return any(form is not None and form.errors for form in (self.body, self.row, self.new_section, self.rename))
@@ -78,8 +83,8 @@ def section_answer(
     status: int = 422,
 ) -> HttpResponse:
     """The page of a section; the rows alone when that is the part that htmx swaps."""
-    page = edit_page(shown.postmortem, shown, request.user)
     forms = forms or SectionForms()
+    page = edit_page(shown.postmortem, shown, request.user, typed=forms.typed)
     form = forms.body or _fresh_form(request, page)
     if preview is None and form.initial.get("is_draft"):
         preview = markdown.render(form.initial["body"]).html

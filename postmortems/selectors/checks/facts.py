@@ -3,19 +3,23 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from accounts.models import User
-from incidents.models import Incident, RoleAssignment, Task, TimelineEntry
+from incidents.models import Incident, TimelineEntry
+from incidents.readers.record import Record
+from incidents.selectors.record import read_record, record_columns
 from postmortems.enums import SectionKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.selectors.analysis import Analysis
+
+NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,27 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
-    """One postmortem. `back` is the page from which a link leads away and to which it comes back."""
+    """One postmortem. `back` is the page from which a link leads away and to which it comes back.
+
+    `typed` has the texts of sections, by their numbers, that an editor shows and nobody has saved.
+    """
 
     postmortem: Postmortem
     sections: Sequence[Section]
     rows: Analysis
     moments: Sequence[Moment]
-    names: Collection[str]
+    record: Record
     back: str
+    typed: Mapping[int, str]
+
+    @property
+    def names(self) -> Collection[str]:
+        """The people who took part."""
+        return self.record.people
+
+    def text_of(self, section: Section) -> str:
+        """What a section says, or will say once it is saved."""
+        return self.typed.get(section.pk, section.body)
 
     @property
     def incident(self) -> Incident:
@@ -61,22 +78,23 @@ class CheckFacts:
         return f"{address}{'&' if '?' in address else '?'}back={quote(self.back, safe='/')}"
 
 
-def check_facts(postmortem: Postmortem, sections: Sequence[Section], rows: Analysis, *, back: str) -> CheckFacts:
+def check_facts(
+    postmortem: Postmortem,
+    sections: Sequence[Section],
+    rows: Analysis,
+    *,
+    back: str,
+    typed: Mapping[int, str] = NOTHING,
+) -> CheckFacts:
     """In one query, whatever the postmortem holds; `sections` and `rows` were read already."""
-    incident = OuterRef(OuterRef("pk"))  # from inside a query of people
-    told = TimelineEntry.objects.told()
     times = {"entry": "pk", "at": "happened_at", "until": Coalesce("until_at", "happened_at")}
-    took_part = (
-        Q(pk__in=RoleAssignment.objects.filter(incident=incident).values("person"))
-        | Q(pk__in=Task.objects.filter(incident=incident, person__isnull=False).values("person"))
-        | Q(pk__in=told.filter(incident=incident).values("author"))
-    )
-    people = User.objects.filter(took_part).order_by("name").values("name")
-    moments = told.filter(incident=OuterRef("pk")).live().in_order().values(row=JSONObject(**times))
+    told = TimelineEntry.objects.filter(incident=OuterRef("pk")).told().live().in_order()
+    moments = ArraySubquery(told.values(row=JSONObject(**times)))
     found = Incident.objects.filter(pk=postmortem.incident_id)
-    read, names = found.values_list(ArraySubquery(moments), ArraySubquery(people)).get()
+    read, *columns = found.values_list(moments, *record_columns()).get()
     kept = [section for section in sections if section.removed_at is None]
-    return CheckFacts(postmortem, kept, rows, [_moment(row) for row in read], names, back)
+    record = read_record(postmortem.incident, columns)
+    return CheckFacts(postmortem, kept, rows, [_moment(row) for row in read], record, back, typed)
 
 
 def _moment(row: Mapping[str, Any]) -> Moment:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from actions.models import ActionItem
 from core.durations import humanize
 from core.markdown_quotes import quotes_in_lines
+from incidents.readers.contradictions import Contradiction, contradictions
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.models import Factor, Section
 from postmortems.readers.blame import Remark, names_in, remarks
@@ -23,11 +24,16 @@ SHORT = 80  # characters of what a finding cites
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place to look at: where it is, in words, and for doubtful words the sentence with them."""
+    """One place to look at: where it is, in words, and for doubtful words the sentence with them.
+
+    For words that contradict the record also the `section` in which they stand.
+    """
 
     words: str
     address: str
     remark: Remark | None = None
+    contradiction: Contradiction | None = None
+    section: int = 0
 
 
 def impact_without_number(facts: CheckFacts) -> Iterator[Finding]:
@@ -147,6 +153,13 @@ def doubtful_words(facts: CheckFacts) -> Iterator[Finding]:
             found = [*found] or names_in(text, facts.names)
         for remark in found:
             yield Finding(words, facts.address_of(place), remark)
+
+
+def values_that_differ(facts: CheckFacts) -> Iterator[Finding]:
+    """Times, lengths of time, shares and names in sections that contradict the record."""
+    for section in facts.sections:
+        for found in contradictions(facts.text_of(section), facts.record):
+            yield Finding(section.heading, facts.address_of(section), contradiction=found, section=section.pk)
 
 
 def quotes_that_do_not_show(facts: CheckFacts) -> Iterator[Finding]:

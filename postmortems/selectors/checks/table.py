@@ -110,6 +110,14 @@ CHECKS: tuple[Check, ...] = (
         many="sentences with blame or hindsight",
     ),
     Check(
+        findings.values_that_differ,
+        "value that differs from the record",
+        "Where the text and the record say two things, one of them is wrong: change the text, or correct the record.",
+        "Times, lengths of time, shares and who led, where the words leave no doubt of what they are; the milestones, "
+        "periods and extent of the impact, the lead, and what entries said before they were corrected.",
+        many="values that differ from the record",
+    ),
+    Check(
         findings.quotes_that_do_not_show,
         "quote of an entry that does not show",
         "A quote needs a line of its own; between other words readers see it as it was typed.",
