@@ -101,6 +101,8 @@ LEAVES: Mapping[str, Leaves] = {
     "followthrough.Recurrence": _ALL,
     "followthrough.SavedView": _ALL,
     "importing.ImportBatch": Leaves(only=Q(state__in=("added", "taken_back"))),  # the others are previews
+    "importing.DocumentBatch": _ALL,
+    "importing.Document": Leaves(only=Q(state="imported")),  # the others are previews
     "notifications.ChannelChoice": _ALL,
     "accounts.AuditEvent": _ALL,  # who did what, and who exported before; it names people and addresses, no secrets
 }
