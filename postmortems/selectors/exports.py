@@ -21,7 +21,6 @@ from incidents.selectors.zones import ShownZone, incident_zone
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.reading import Block, PostmortemPage, for_reading, postmortem_page
 from postmortems.selectors.sign_offs import Review, review_of
-from postmortems.selectors.timeline import is_about_record
 
 MOST_BYTES = 40_000_000  # of pictures in one file; those beyond are named, with their address
 LARGE_TEXT, LARGE_PICTURES, MANY_ENTRIES = 500_000, 5_000_000, 1_000  # above which an export takes too long to wait for
@@ -110,9 +109,9 @@ def export_document(postmortem: Postmortem, viewer: User) -> ExportDocument:
 
 def story_entries(page: PostmortemPage, zone: ShownZone) -> tuple[Entry, ...]:
     """The timeline without what is about the record itself, and without what was taken back at once."""
-    read = [entry for entry in page.entries if not is_about_record(page.postmortem.incident, entry)]
-    rows = [row for day in by_day(read, page.surroundings, zone) for row in day.rows]
-    return tuple(Entry(entry, row) for entry, row in zip(read, rows, strict=True) if not row.is_undone)
+    told = page.timeline
+    rows = [row for day in by_day(told.story, told.around, zone) for row in day.rows]
+    return tuple(Entry(entry, row) for entry, row in zip(told.story, rows, strict=True) if not row.is_undone)
 
 
 def _texts(page: PostmortemPage, entries: Iterable[Entry]) -> list[str]:

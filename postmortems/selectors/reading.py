@@ -22,7 +22,7 @@ from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.quotes import Quotes, quotes_in
-from incidents.selectors.timeline import EntryRead, Surroundings, entries_for_page, surroundings
+from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, Waiver
@@ -85,8 +85,6 @@ class PostmortemPage:
     impact: list[Fact]
     affected: list[str]
     bar: PhaseBar
-    entries: list[EntryRead]
-    surroundings: Surroundings
     timeline: TimelineShown
     pictures: list[Attachment]
     zone: ShownZone
@@ -180,8 +178,6 @@ def postmortem_page(
         impact=impact_facts(incident),
         affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
-        entries=read,
-        surroundings=stands,
         timeline=timeline_shown(incident, read, stands, chosen, shown=entries),
         pictures=pictures,
         zone=chosen,
