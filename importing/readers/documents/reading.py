@@ -21,6 +21,7 @@ from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
@@ -46,6 +47,7 @@ from importing.readers.documents.told import (
 )
 from importing.readers.stamps import is_month_first
 
+MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
 _NO_TIMELINE = frozenset(
@@ -73,7 +75,9 @@ def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocu
 
 
 def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
-    """What a text tells, which is plain or Markdown."""
+    """What a text tells, which is plain or Markdown. Raises UnreadableDocument for one of too many lines."""
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableDocument(f"The text has over {MOST_LINES:,} lines, which is too long for one postmortem.")
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = lines_of(source)
     noise = noise_of(lines.all)
@@ -129,7 +133,8 @@ class _Reader:
         """The passages that hold the timeline: those of that name, else those with several times."""
         named = self._parts(Part.TIMELINE)
         if any(drafts_of(named, context)):
-            return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
+            chosen = {id(passage) for passage in (*named, *self._beside_key_events(named, context))}
+            return [passage for passage in self.passages if id(passage) in chosen]
         others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
         timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
         dated = [
