@@ -32,8 +32,10 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
     """All sections that hold words, in order. `left_out` are lines of no section, such as the title."""
     by_number = {line.number: line for line in lines}
     found: list[ReadSection] = []
-    for section in sorted({passage.section for passage in passages}):
-        mine = [passage for passage in passages if passage.section == section]
+    by_section: dict[int, list[Passage]] = {}
+    for passage in passages:
+        by_section.setdefault(passage.section, []).append(passage)
+    for _, mine in sorted(by_section.items()):
         first = mine[0]
         numbers = {line.number for passage in mine for line in passage.lines}
         numbers |= {passage.line for passage in mine if passage.line}
