@@ -17,7 +17,18 @@ from incidents.models import Incident
 
 # Columns of text that the product chooses, not people: a mark in their place would break what reads them.
 NOT_WORDS = frozenset(
-    {"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source", "external_id", "refusal", "digest"}
+    {
+        "zone",
+        "zone_word",
+        "revenue_currency",
+        "content_type",
+        "field",
+        "password",
+        "source",
+        "external_id",
+        "refusal",
+        "digest",
+    }
 )
 # Keys in columns of JSON under which all text is people's words; all else there is structure, which pages and services
 # read.
