@@ -15,7 +15,7 @@ from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
 from importing.readers.documents.items import Item, is_piece_of_work, items_of
 from importing.readers.documents.lines import Kind, Line, Lines, lines_of
-from importing.readers.documents.milestones import guessed
+from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
@@ -169,7 +169,7 @@ class _Reader:
         entries = entries_of(drafts, own)
         if self.is_own:
             entries = [own_entry(entry) for entry in entries]
-        marked = list(guessed(entries))
+        marked = with_start(guessed(entries), context.start)
         return with_timeline(span, marked, self.stated), marked
 
     def _zone_of_text(self) -> str:
