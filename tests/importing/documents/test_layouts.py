@@ -36,4 +36,6 @@ def test_no_item_stands_in_both_lists(name):
 def test_a_zone_from_outside_holds_where_the_document_names_none():
     content = (TEXTS / "no-zone.md").read_bytes()
     assert as_json(read_file("x.md", content))["timeline"][0]["at"] == "2022-11-17T13:58:00"
-    assert as_json(read_file("x.md", content, zone="Africa/Nairobi"))["timeline"][0]["at"] == "2022-11-17T13:58:00+03:00"
+    assert (
+        as_json(read_file("x.md", content, zone="Africa/Nairobi"))["timeline"][0]["at"] == "2022-11-17T13:58:00+03:00"
+    )
