@@ -71,6 +71,8 @@ def create_action_item(
     if not is_new:
         return _same(item, incident, details)
     record(item, actor, Change("created", "", details.title), at=item.created_at)
+    if item.status != ActionStatus.OPEN:  # its history says that it never was
+        record(item, actor, Change("status", "", item.status), at=item.created_at)
     for addition in details.additions:
         addition.store(item)
     if not quiet:

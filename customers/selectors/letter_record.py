@@ -24,10 +24,10 @@ def letter_record(incident: Incident, spans: Sequence[Span], zone: ZoneInfo, vie
     own = {Said.STARTED: starts, Said.ENDED: ends if len(ends) == len(spans) else [], Said.RESOLVED: []}
     instants = {said: (*own[said], *record.instants.get(said, ())) for said in own}
     total = impact_union([(since, until) for since, until in spans if since and until])
-    lengths = {Said.LASTED: (total, *record.lengths.get(Said.LASTED, ()))} if ends and starts else {}
+    lengths = {Said.LASTED: (total, *record.lengths.get(Said.LASTED, ()))} if total else {}
     if is_responder(viewer):
         kept = {said: each for said, each in record.instants.items() if said not in own}
         known = {said: each for said, each in instants.items() if each}
-        return replace(record, zone=zone, zone_word="", instants=kept | known, lengths=record.lengths | lengths)
+        return replace(record, zone=zone, zone_word="", instants={**kept, **known}, lengths={**record.lengths, **lengths})
     shown = {said: each for said, each in instants.items() if own[said]}
     return Record(zone=zone, instants=shown, lengths=lengths, known=record.known)

@@ -74,8 +74,10 @@ def home(user: User) -> Home:
     """All of it, in a number of queries that does not depend on how much there is."""
     visible = Incident.objects.visible_to(user)
     week_ago = clock.now() - timedelta(days=7)
-    published = Postmortem.objects.visible_to(user).without_drills().filter(
-        status=PostmortemStatus.PUBLISHED, is_imported=False
+    published = (
+        Postmortem.objects.visible_to(user)
+        .without_drills()
+        .filter(status=PostmortemStatus.PUBLISHED, is_imported=False)
     )
     running = _open_incidents(user)
     return Home(

@@ -68,7 +68,7 @@ def _took_part(incident: str) -> Any:
 def read_record(incident: Incident, columns: Sequence[Any]) -> Record:
     """The record of an incident of which `record_columns` were read."""
     *periods, about, at, until, told, corrected, people, led = columns
-    stated = periods_in(tuple(periods))  # type: ignore[arg-type]  # the first three
+    stated = periods_in(tuple(periods))
     milestones = {Milestone(name) for name in about}
     return Record(
         zone=incident.time_zone,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.addresses import absolute
 from core.markdown_writer import escaped, markdown_of
 from incidents.models import Attachment
+from incidents.selectors.durations import IMPACT
 from incidents.selectors.entry_rows import EntryRow
 from postmortems.exporting.pictures import data_address
 from postmortems.exporting.resolving import Resolver, resolver_of
@@ -65,7 +66,8 @@ def _facts(document: ExportDocument) -> Iterator[str]:
         yield f"- Affected: {escaped(period)}"
     for named in document.page.durations:
         formula = f"{named.duration.formula}. {named.duration.explanation}".removesuffix(". ")
-        yield f"- {named.name}: {named.duration.text} ({escaped(formula)})"
+        name = "Duration of the impact" if named.name == IMPACT else named.name  # another fact is called impact
+        yield f"- {name}: {named.duration.text} ({escaped(formula)})"
     yield "\n## Milestones\n"
     for milestone, at in document.milestones:
         yield f"- {milestone.label}: {document.zone.typed(at) if at else 'unknown'}"

@@ -16,12 +16,11 @@ from incidents.enums import Milestone
 from incidents.models import Attachment, Incident
 from incidents.selectors.entry_rows import EntryRow, by_day
 from incidents.selectors.handles import names_called
-from incidents.selectors.timeline import EntryRead, entries_for_page, surroundings
+from incidents.selectors.timeline import EntryRead
 from incidents.selectors.zones import ShownZone, incident_zone
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.reading import Block, PostmortemPage, for_reading, postmortem_page
 from postmortems.selectors.sign_offs import Review, review_of
-from postmortems.selectors.timeline import is_about_record
 
 MOST_BYTES = 40_000_000  # of pictures in one file; those beyond are named, with their address
 LARGE_TEXT, LARGE_PICTURES, MANY_ENTRIES = 500_000, 5_000_000, 1_000  # above which an export takes too long to wait for
@@ -95,7 +94,7 @@ def export_document(postmortem: Postmortem, viewer: User) -> ExportDocument:
     zone = incident_zone(incident)
     whole = for_reading(Postmortem.objects.filter(pk=postmortem.pk)).select_related("incident__severity").get()
     page = postmortem_page(whole, viewer, zone=zone.choice)
-    entries = story_entries(incident, zone)
+    entries = story_entries(page, zone)
     return ExportDocument(
         postmortem=postmortem,
         page=page,
@@ -108,11 +107,11 @@ def export_document(postmortem: Postmortem, viewer: User) -> ExportDocument:
     )
 
 
-def story_entries(incident: Incident, zone: ShownZone) -> tuple[Entry, ...]:
+def story_entries(page: PostmortemPage, zone: ShownZone) -> tuple[Entry, ...]:
     """The timeline without what is about the record itself, and without what was taken back at once."""
-    read = [entry for entry in entries_for_page(incident) if not is_about_record(incident, entry)]
-    rows = [row for day in by_day(read, surroundings(incident), zone) for row in day.rows]
-    return tuple(Entry(entry, row) for entry, row in zip(read, rows, strict=True) if not row.is_undone)
+    told = page.timeline
+    rows = [row for day in by_day(told.story, told.around, zone) for row in day.rows]
+    return tuple(Entry(entry, row) for entry, row in zip(told.story, rows, strict=True) if not row.is_undone)
 
 
 def _texts(page: PostmortemPage, entries: Iterable[Entry]) -> list[str]:

@@ -17,12 +17,18 @@ NOTED = (EntryKind.DECLARED, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.ROL
 
 @dataclass(frozen=True, slots=True)
 class TimelineShown:
-    """The entries shown by day; how many are starred, and how many there are. `is_all`: all of them are shown."""
+    """The entries shown by day; how many are starred. `is_all`: all of the `story` are shown."""
 
     days: list[Day]
+    story: list[EntryRead]
+    around: Surroundings
     starred: int
-    count: int
     is_all: bool
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.story)
 
     @property
     def has_choice(self) -> bool:
@@ -40,7 +46,7 @@ def timeline_shown(
     days = by_day(story if is_all else starred, around, zone)
     if incident.is_past:
         days = [_without_written(day) for day in days]
-    return TimelineShown(days, len(starred), len(story), is_all)
+    return TimelineShown(days, story, around, len(starred), is_all)
 
 
 def is_about_record(incident: Incident, entry: EntryRead) -> bool:

@@ -319,7 +319,7 @@ def test_the_pages_cost_the_same_for_one_match_and_for_many(
 
 def test_every_status_has_its_words(responder: User, earlier: Incident, later: Incident) -> None:
     for status in ActionStatus:
-        if status == ActionStatus.VERIFIED:
+        if status in {ActionStatus.PROPOSED, ActionStatus.VERIFIED}:
             continue
         finished = done(BEGAN - DAY, status) if status in {"done", "wont_do"} else {"status": status}
         answer(earlier, **finished)

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from actions.enums import ActionStatus
-from actions.models import ActionItem
+from actions.models import ActionEvent, ActionItem
 from actions.services.proposed import accept_all
+from catalogue.models import FactorCategory
 from core.errors import Conflict, DomainError
+from followthrough.selectors.recurrences import seen_before
 from followthrough.services.overdue_posts import plan_overdue_posts
 from followthrough.services.reminders import plan_reminders
 from followthrough.services.urgent import plan_urgent
@@ -27,8 +29,9 @@ from postmortems.selectors.reading_list import to_read
 from postmortems.services.anniversaries import plan_anniversaries
 from postmortems.services.reviewing import tell_changed_reviews
 from tests.factories.accounts import make_team, make_user
+from tests.factories.actions import make_factor, make_postmortem
 from tests.factories.documents import LINES, TEXT, make_document, moment
-from tests.factories.incidents import make_incident
+from tests.factories.incidents import make_incident, make_service
 
 
 def at(hour, minute):
@@ -292,3 +295,23 @@ def test_what_is_no_postmortem_is_refused(responder):
     document = make_document(responder, is_postmortem=False)
     assert document.state == DocumentState.REFUSED
     assert "postmortem" in document.note
+
+
+def test_what_was_proposed_is_not_said_to_have_been_foreseen(responder):
+    """Neither while nobody accepted it, nor for what happened before somebody did."""
+    service, category = make_service(), FactorCategory.objects.earliest("pk")
+    incident = import_document(document=make_document(responder), actor=responder)
+    incident.services.add(service)
+    factor = incident.postmortem.factors.get()
+    factor.category = category
+    factor.save(update_fields=["category"])
+    factor.action_items.set(incident.action_items.all())
+    later = make_incident(by=responder, services=(service,))
+    other = make_factor(make_postmortem(later))
+    other.category = category
+    other.save(update_fields=["category"])
+    assert seen_before(later, responder) == []
+    accept_all(incident=incident, actor=responder)
+    assert seen_before(later, responder) == []
+    ActionEvent.objects.filter(item__incident=incident, field="status").delete()  # as if it had been open all the time
+    assert len(seen_before(later, responder)) == 1

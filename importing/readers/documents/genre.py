@@ -26,10 +26,13 @@ _HAPPENED = re.compile(
 )
 # What a part of a postmortem is worth, if it holds words.
 _WORTH = {
-    Part.TIMELINE: 2, Part.ROOT_CAUSE: 2, Part.CAUSE_AND_RESOLUTION: 3, Part.RESOLUTION: 1, Part.IMPACT: 1, Part.DETECTION: 1,
-    Part.TRIGGER: 1, Part.CONTRIBUTING: 1, Part.LESSONS: 1, Part.WENT_WELL: 1, Part.WENT_WRONG: 1, Part.MEASURES: 1,
-    Part.ACTIONS: 1, Part.DURATION: 1, Part.START: 1, Part.END: 1, Part.SUMMARY: 1,
-}  # fmt: skip
+    Part.TIMELINE: 2,
+    Part.ROOT_CAUSE: 2,
+    Part.CAUSE_AND_RESOLUTION: 3,
+    **dict.fromkeys((Part.SUMMARY, Part.IMPACT, Part.DURATION, Part.START, Part.END, Part.DETECTION, Part.TRIGGER), 1),
+    **dict.fromkeys((Part.CONTRIBUTING, Part.RESOLUTION, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG), 1),
+    **dict.fromkeys((Part.MEASURES, Part.REMEDIATION, Part.ACTIONS), 1),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | Non
         return None
     named = part_of(words)
     if line.kind is Kind.ITEM:
-        return _item_alone(line, words, named, after) if named and named is not Part.OTHER else None
+        is_name = named is not None and named is not Part.OTHER and ":" not in words
+        return _item_alone(line, words, named, after) if named and is_name else None
     level = _level_alone(line, words, named, within)
     return Heading(words, named, level) if level else None
 

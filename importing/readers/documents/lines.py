@@ -58,6 +58,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
+_QUOTED = re.compile(r"(?:\s*+> ?)*+")
+_MOST_COLUMNS = 40
 _TAB = 4
 _ALL = 0.7  # of a document
 
@@ -125,8 +127,7 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
 
 def _line(number: int, raw: str, references: set[str]) -> Line:
     line = raw.lstrip("\ufeff").replace("&nbsp;", " ")
-    while line.lstrip().startswith(">"):
-        line = line.lstrip()[1:].removeprefix(" ")
+    line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
     return _marked(number, raw, line, references) or _text(number, raw, line, references)
@@ -141,7 +142,7 @@ def _marked(number: int, raw: str, line: str, references: set[str]) -> Line | No
         return Line(number, Kind.ASIDE, raw)
     if _RULE.fullmatch(line) or (_DIVIDER.fullmatch(line) and "|" in line):
         return Line(number, Kind.ASIDE, raw, line.strip())
-    if line.lstrip().startswith("|") and line.count("|") > 1:
+    if line.lstrip().startswith("|") and 1 < line.count("|") <= _MOST_COLUMNS:
         return _row(number, raw, line, references)
     box = _BOX.fullmatch(line.strip())
     match = _ITEM.fullmatch(f"- {line.strip()}" if box else line)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importing.readers.documents.facts import ReadEntry
+from importing.readers.documents.items import Item
 from importing.readers.documents.lines import Line
 
 _TITLE = re.compile(r"# Postmortem of [A-Z]{2,10}-\d+: ")
 _EXPORTED = "- Exported: "
 _LOOKED_AT = 40
+_REFERENCE = re.compile(r"^ACT-\d+\s+")
 _STAMP = re.compile(r"(?P<said>[^:]{0,400}):(?: (?P<text>.*))?", re.DOTALL)
 _ORIGIN = re.compile(r"from .{1,60}|starred|.{1,60} → .{1,60}")
 _MILESTONES = {
@@ -27,6 +29,11 @@ def is_own(lines: Sequence[Line]) -> bool:
     """Whether Debrief wrote the file."""
     top = [line.raw for line in lines[:_LOOKED_AT]]
     return any(_TITLE.match(raw) for raw in top) and any(raw.startswith(_EXPORTED) for raw in top)
+
+
+def own_item(item: Item) -> Item:
+    """An item without what stands below it: what it is linked to, and why its state is as it is."""
+    return Item(item.line, [_REFERENCE.sub("", item.words[0])], item.lines, item.cells, item.heading)
 
 
 def own_entry(entry: ReadEntry) -> ReadEntry:

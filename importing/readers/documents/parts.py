@@ -167,7 +167,7 @@ _NAMES: tuple[tuple[Part, str], ...] = (
         (
             r"(?:contributing|contributory|other|additional|aggravating)(?: causes?| factors?"
             r"| conditions?| and .{1,30} factors?)+|contributing|contributors and enablers"
-            r"|aggravating factors|five whys|5 whys"
+            r"|aggravating factors|factors|five whys|5 whys"
         ),
     ),
     (Part.MITIGATORS, r"mitigators|mitigating factors"),

@@ -15,12 +15,13 @@ from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
 from importing.readers.documents.items import Item, is_piece_of_work, items_of
 from importing.readers.documents.lines import Kind, Line, Lines, lines_of
-from importing.readers.documents.milestones import guessed
+from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
-from importing.readers.documents.own_format import is_own, own_entry
+from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
@@ -46,6 +47,7 @@ from importing.readers.documents.told import (
 )
 from importing.readers.stamps import is_month_first
 
+MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
 _NO_TIMELINE = frozenset(
@@ -73,7 +75,9 @@ def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocu
 
 
 def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
-    """What a text tells, which is plain or Markdown."""
+    """What a text tells, which is plain or Markdown. Raises UnreadableDocument for one of too many lines."""
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableDocument(f"The text has over {MOST_LINES:,} lines, which is too long for one postmortem.")
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = lines_of(source)
     noise = noise_of(lines.all)
@@ -102,6 +106,7 @@ class _Reader:
         self.lines, self.front = lines.all, lines.front
         self.title, self.noise, self.given_zone = title, noise, zone
         self.month_first = _is_month_first(self.lines)
+        self.is_own = is_own(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
         self.stated = stated_in(passages, titled, month_first=self.month_first)
 
@@ -129,7 +134,8 @@ class _Reader:
         """The passages that hold the timeline: those of that name, else those with several times."""
         named = self._parts(Part.TIMELINE)
         if any(drafts_of(named, context)):
-            return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
+            chosen = {id(passage) for passage in (*named, *self._beside_key_events(named, context))}
+            return [passage for passage in self.passages if id(passage) in chosen]
         others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
         timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
         dated = [
@@ -161,9 +167,9 @@ class _Reader:
             if days and (day := date_of(days[0], context.day)):
                 own.day, own.is_day_stated = day, True
         entries = entries_of(drafts, own)
-        if is_own(self.lines):
+        if self.is_own:
             entries = [own_entry(entry) for entry in entries]
-        marked = list(guessed(entries))
+        marked = with_start(guessed(entries), context.start)
         return with_timeline(span, marked, self.stated), marked
 
     def _zone_of_text(self) -> str:
@@ -195,10 +201,16 @@ class _Reader:
     def _parts(self, *parts: Part | None) -> list[Passage]:
         return [passage for passage in self.passages if passage.part in parts]
 
+    def _sections(self, part: Part) -> list[Passage]:
+        """The passages of a part; in a file of ours without the labels, which are durations and milestones."""
+        return [passage for passage in self._parts(part) if not (self.is_own and passage.is_label)]
+
     def _told(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> ReadDocument:
         root_cause, resolution = self._cause_and_resolution()
         summaries = self._parts(*_SUMMARIES)
         measures, actions = self._measures_and_actions()
+        if self.is_own:
+            measures, actions = [own_item(item) for item in measures], [own_item(item) for item in actions]
         lessons = lessons_of(self.passages)
         context = Context(day=_start_day(span), month_first=self.month_first)
         taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
@@ -211,8 +223,8 @@ class _Reader:
             ended=span.ended,
             zone_word=span.zone_word,
             duration_minutes=_minutes(span, self.stated),
-            impact=impact_of(self._parts(Part.IMPACT), summaries),
-            detection=detection_of(self._parts(Part.DETECTION), summaries, entries),
+            impact=impact_of(self._sections(Part.IMPACT), summaries),
+            detection=detection_of(self._sections(Part.DETECTION), summaries, entries),
             timeline=tuple(entries),
             root_cause=root_cause,
             resolution=resolution,
@@ -251,7 +263,8 @@ class _Reader:
             code = "template" if verdict.is_template else "not_a_postmortem"
             return [Warned(code, f"This does not look like a postmortem. {verdict.why_not}")]
         found = [] if self.title else [Warned("no_title", "The document has no title. Give the incident one.")]
-        found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
+        if not self.is_own:
+            found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
         if span.is_guessed:
             found.append(
                 Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from functools import lru_cache
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.time_tokens import ONE_ZONE, ZONE
@@ -11,6 +12,7 @@ from core.time_words import MONTHS_A_YEAR, Day
 from core.zones import ZoneError, resolve_zone
 
 LONGEST_HEAD = 160
+MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several times
 _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
@@ -75,29 +77,45 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
 
     `takes_bare`: 1405 is a time, too.
     """
+    found = _found_at(words[:LONGEST_HEAD], month_first, takes_bare)
+    return replace(found.head, rest=words[found.rest_at :].strip()) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A head without its words, and where those begin."""
+
+    head: Head
+    rest_at: int
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _found_at(words: str, month_first: bool, takes_bare: bool) -> _Found | None:  # noqa: FBT001 - keys of the cache
     start = _LEAD.match(words).end()  # type: ignore[union-attr]
-    if relative := _relative(words, start):
-        return relative
-    if slashed := _slashed_day(words, start, month_first=month_first):
-        return slashed
-    found = times_in(words[:LONGEST_HEAD], month_first=month_first)
-    if not found or found[0].start != start:
+    found = _relative(words, start) or _slashed_day(words, start, month_first=month_first)
+    if found:
+        return found
+    times = times_in(words, month_first=month_first)
+    if not times or times[0].start != start:
         return _bare(words, start) if takes_bare else None
+    return _of_time(words, start, times)
+
+
+def _of_time(words: str, start: int, found: list[FoundTime | FoundRange]) -> _Found:
+    """The head of a line that begins with a time."""
     end = _end(words, found)
-    if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
-        return Head("", replace(found[0], zone=zone["zone"]))
-    if (
-        isinstance(found[0], FoundTime)
-        and found[0].clock is None
-        and _has_year(found[0])
-        and (bare := _BARE_BEHIND.match(words, found[0].end))
-    ):
-        clock = time(int(bare["h"]), int(bare["m"]))
-        return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
-    first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
+    time_told = found[0]
+    if isinstance(time_told, FoundTime) and time_told.clock is None:
+        if zone := _ZONE_ALONE.fullmatch(words, end):
+            return _Found(Head("", replace(time_told, zone=zone["zone"])), len(words))
+        if _has_year(time_told) and (bare := _BARE_BEHIND.match(words, time_told.end)):
+            clock = time(int(bare["h"]), int(bare["m"]))
+            return _Found(Head("", replace(time_told, clock=clock, has_half=True)), _behind(words, bare.end()))
+    is_range = isinstance(time_told, FoundRange)
+    first, last = (time_told.first, time_told.last) if is_range else (time_told, None)  # type: ignore[union-attr]
     if _LEAD_ABOUT.search(words[:start]):
-        first = replace(first, is_about=True)
-    return Head(_behind(words, end), first, last)
+        first = replace(first, is_about=True)  # type: ignore[type-var]
+    return _Found(Head("", first, last), _behind(words, end))  # type: ignore[arg-type]
 
 
 def _has_year(found: FoundTime) -> bool:
@@ -105,7 +123,7 @@ def _has_year(found: FoundTime) -> bool:
     return found.day is not None and found.day.year is not None
 
 
-def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
+def _slashed_day(words: str, start: int, *, month_first: bool) -> _Found | None:
     """`9/12: the queue grows`: a day without its year."""
     match = _SLASHED.match(words, start)
     if match is None:
@@ -117,7 +135,7 @@ def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
     found = FoundTime(
         start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR
     )
-    return Head(_behind(words, match.end()), found)
+    return _Found(Head("", found), _behind(words, match.end()))
 
 
 def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
@@ -130,15 +148,15 @@ def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
     return end
 
 
-def _behind(words: str, end: int) -> str:
+def _behind(words: str, end: int) -> int:
+    """Where the words behind a time begin."""
     at = _CLOSERS.match(words, end).end()  # type: ignore[union-attr]
-    at = _SEPARATOR.match(words, at).end()  # type: ignore[union-attr]
-    return words[at:].strip()
+    return _SEPARATOR.match(words, at).end()  # type: ignore[union-attr]
 
 
-def _relative(words: str, start: int) -> Head | None:
+def _relative(words: str, start: int) -> _Found | None:
     if match := _ZERO.match(words, start):
-        return Head(_behind(words, match.end()), after_start=timedelta())
+        return _Found(Head("", after_start=timedelta()), _behind(words, match.end()))
     match = _RELATIVE.match(words, start)
     if match is None:
         return None
@@ -150,15 +168,15 @@ def _relative(words: str, start: int) -> Head | None:
     else:
         amount = timedelta(hours=int(match["h"]), minutes=int(match["m"]), seconds=int(match["s"] or 0))
     is_before = (match["sign"] or "+") != "+"
-    return Head(_behind(words, match.end()), after_start=-amount if is_before else amount)
+    return _Found(Head("", after_start=-amount if is_before else amount), _behind(words, match.end()))
 
 
-def _bare(words: str, start: int) -> Head | None:
+def _bare(words: str, start: int) -> _Found | None:
     match = _BARE.match(words, start)
     if match is None:
         return None
     found = FoundTime(start, match.end(), clock=time(int(match["h"]), int(match["m"])))
-    return Head(_behind(words, match.end()), found)
+    return _Found(Head("", found), _behind(words, match.end()))
 
 
 def is_time_alone(words: str) -> bool:
