@@ -16,6 +16,7 @@ from followthrough.enums import ReminderStep
 from followthrough.models import OwnerQuestion, Reminder, ReminderPause
 from followthrough.services.saved_views import save_view
 from importing.services.batches import ImportOptions
+from importing.services.documents.recording import import_document
 from incidents.models import Follower
 from incidents.services.attachments import attach_file
 from incidents.services.merging.merge import MergeChoices, merge_incident
@@ -32,6 +33,7 @@ from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_bot, make_team
 from tests.factories.actions import make_action_item, make_action_template, make_factor, make_measure
 from tests.factories.customers import make_customer, make_draft, make_maintenance, make_report, make_update
+from tests.factories.documents import make_document
 from tests.factories.importing import read_import
 from tests.factories.incidents import (
     make_batch,
@@ -66,6 +68,8 @@ def build(boss: User) -> None:
     make_private_incident(boss, by=boss, title="Somebody read the salaries")
     make_batch(incident)
     read_import(incident=incident, actor=boss, text="22:31 <ana> a preview", options=ImportOptions(zone="UTC"))
+    import_document(document=make_document(boss), actor=boss)
+    make_document(boss, content=b"Only previewed")
     _learn(boss)
     make_customer("Rift Rides", by=boss)
     make_report(boss)
