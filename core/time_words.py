@@ -29,8 +29,8 @@ _WEEKDAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?)\b\.?(?!['’])"
 )
-_NUMBER = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\.\d)"
-_YEAR = r"(?P<year>\d{4})(?![\d:])"
+_NUMBER = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|\.\d)"
+_YEAR = r"(?P<year>\d{4})(?!\d|:\d)"
 DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

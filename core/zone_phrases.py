@@ -79,5 +79,6 @@ ZONE_PHRASES |= {"eastern": "ET", "pacific": "PT"}
 _SORTED = sorted(ZONE_PHRASES, key=len, reverse=True)
 # In running text, where `Eastern` needs its capital letter.
 PHRASE = (
-    "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in _SORTED if not phrase.isalpha()) + "|(?-i:Eastern|Pacific)"
+    "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in _SORTED if not phrase.isalpha())
+    + "|(?-i:Eastern|Pacific)"
 )

@@ -16,7 +16,10 @@ _JOIN = r"(?:\s?,\s?(?:and\s)?|\s?&\s?|\s+and\s+|\s)?"
 _GLUED = r"\d{1,4}\s?h(?:ours?|rs?)?\s?\d{1,2}\s?m(?:in(?:ute)?s?)?(?:\s?\d{1,2}\s?s)?"
 _WORDS = re.compile(rf"(?<![\w.:/$€£+-])(?:{_GLUED}|{_ONE}(?:{_JOIN}{_ONE}){{0,3}})(?![\w])", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(
-    r"(?<![\w.:/-])(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?\s?(?:hours?|hrs?|h\b|\((?:hh?:mm|h:mm:ss|hh:mm:ss)\))",
+    (
+        r"(?<![\w.:/-])(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?\s?(?:hours?|hrs?|h\b"
+        r"|\((?:hh?:mm|h:mm:ss|hh:mm:ss)\))"
+    ),
     re.IGNORECASE,
 )
 _ABOUT = re.compile(

@@ -7,15 +7,20 @@ from core.prose.finds import FoundShare
 _OF_ALL = r"(?:all\s+(?:of\s+)?|of\s+|the\s+|our\s+|their\s+|your\s+|its\s+|total\s+|active\s+|overall\s+|incoming\s+)*"
 # A few words in small letters or with a hyphen, none of which begins another part of the sentence.
 _STOP = (
-    r"(?:were|was|is|are|be|been|being|had|has|have|could|would|will|did|do|does|may|might|can|cannot|who|that|which|and|or|but"
-    r"|during|when|while|for|from|to|in|on|at|by|with|as|experienced|saw|received|affected|failed|failing|got|went|lost|due|because"
-    r"|until|after|before|since|between|over|within|across|using|trying|attempting|unable|making|resulting|returned|we|it|they|there)"
+    r"(?:were|was|is|are|be|been|being|had|has|have|could|would|will|did|do|does|may|might|can"
+    r"|cannot|who|that|which|and|or|but"
+    r"|during|when|while|for|from|to|in|on|at|by|with|as|experienced|saw|received|affected"
+    r"|failed|failing|got|went|lost|due|because"
+    r"|until|after|before|since|between|over|within|across|using|trying|attempting|unable"
+    r"|making|resulting|returned|we|it|they|there)"
 )
 _NOUN = rf"(?!{_STOP}\b)[A-Za-z][\w'’/-]{{1,24}}"
 _NOUNS = rf"(?P<of>{_NOUN}(?:[ \t](?!\w+ed\b){_NOUN}){{0,3}})"
 _PERCENT = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<low>\d{{1,3}}(?:\.\d{{1,4}})?)\s?%?\s?(?:-|–|to)\s?)?(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?)\s?(?:%|percent\b|per\s?cent\b)"
-    rf"(?:\s+of\s+{_OF_ALL}{_NOUNS}|\s+(?P<bare>(?:users|customers|requests|traffic|sessions|calls|orders|visitors)\b))?",
+    r"(?<![\w.,/-])(?:(?P<low>\d{1,3}(?:\.\d{1,4})?)\s?%?\s?(?:-|–"
+    r"|to)\s?)?(?P<percent>\d{1,3}(?:\.\d{1,4})?)\s?(?:%|percent\b|per\s?cent\b)"
+    rf"(?:\s+of\s+{_OF_ALL}{_NOUNS}|\s+(?P<bare>(?:users|customers|requests|traffic|sessions"
+    r"|calls|orders|visitors)\b))?",
     re.IGNORECASE,
 )
 _WHO = (
@@ -23,9 +28,12 @@ _WHO = (
     r"|orders|traffic))\b"
 )
 _WHOLE = re.compile(
-    rf"\b(?:(?P<all>all(?:\s+of)?(?:\s+(?:the|our))?|every\s+one\s+of\s+our|100\s?%\s+of)|(?P<half>half(?:\s+of)?(?:\s+(?:the|our|all))*)"
-    rf"|(?P<third>(?:a|one)[\s-]third\s+of(?:\s+(?:the|our|all))*)|(?P<thirds>two[\s-]thirds\s+of(?:\s+(?:the|our|all))*)"
-    rf"|(?P<quarter>(?:a|one)[\s-]quarter\s+of(?:\s+(?:the|our|all))*)|(?P<quarters>three[\s-]quarters\s+of(?:\s+(?:the|our|all))*))\s+{_WHO}",
+    r"\b(?:(?P<all>all(?:\s+of)?(?:\s+(?:the|our))?|every\s+one\s+of\s+our|100\s?%\s+of)"
+    r"|(?P<half>half(?:\s+of)?(?:\s+(?:the|our|all))*)"
+    r"|(?P<third>(?:a|one)[\s-]third\s+of(?:\s+(?:the|our|all))*)"
+    r"|(?P<thirds>two[\s-]thirds\s+of(?:\s+(?:the|our|all))*)"
+    r"|(?P<quarter>(?:a|one)[\s-]quarter\s+of(?:\s+(?:the|our|all))*)"
+    rf"|(?P<quarters>three[\s-]quarters\s+of(?:\s+(?:the|our|all))*))\s+{_WHO}",
     re.IGNORECASE,
 )
 _PARTS = {"all": 100.0, "half": 50.0, "third": 33.3, "thirds": 66.7, "quarter": 25.0, "quarters": 75.0}

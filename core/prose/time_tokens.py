@@ -32,7 +32,10 @@ _SHORT_WEEKDAYS = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?,?\s"
 _UPPER = r"UTC|GMT|[PECM][SD]?T|CES?T|BST|IST"
 # Where a token can begin, which is cheap to look for.
 _START = re.compile(
-    rf"(?<![\w.:/+%$€£#])(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))",
+    (
+        rf"(?<![\w.:/+%$€£#])(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
+        r"|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))"
+    ),
     re.IGNORECASE,
 )
 _WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
@@ -47,13 +50,22 @@ _CLOCKS = tuple(
         rf"(?P<h>\d{{1,2}})\s?{HALF}(?!\w)",
         rf"(?P<h>\d{{1,2}})[.h](?P<m>\d{{2}})\s?{HALF}(?!\w)",
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
-        rf"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)|\s?[(]?(?-i:{_WORDS})\b)(?:\s?(?:hrs?|hours|uhr)\b)?",
+        (
+            r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)"
+            rf"|\s?[(]?(?-i:{_WORDS})\b)(?:\s?(?:hrs?|hours|uhr)\b)?"
+        ),
     )
 )
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
-_SHORT_DAY = re.compile(rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?=(?:,?\s+(?:at\s+|@\s*)?|\s*[-–—@]\s*)(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))", re.IGNORECASE)
+_SHORT_DAY = re.compile(
+    (
+        r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=(?:,?\s+(?:at\s+|@\s*)?"
+        rf"|\s*[-–—@]\s*)(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))"
+    ),
+    re.IGNORECASE,
+)
 # As machines and tables write them: 02-Jun-21, Jun-02, 20210602 14:05.
 _FURTHER_DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -67,8 +79,14 @@ _FURTHER_DAYS = tuple(
 _DAY_SPANS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_MONTH}\s(?P<one>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|&)\s?(?P<two>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})\b",
-        rf"(?P<one>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|&)\s?(?P<two>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH},?\s(?P<year>\d{{4}})\b",
+        (
+            rf"{_MONTH}\s(?P<one>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and"
+            r"|&)\s?(?P<two>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})\b"
+        ),
+        (
+            r"(?P<one>\d{1,2})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|&)\s?(?P<two>\d{1,2})(?:st|nd|rd"
+            rf"|th)?\s(?:of\s)?{_MONTH},?\s(?P<year>\d{{4}})\b"
+        ),
     )
 )
 _OFFSET = r"(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}(?::?[0-5]\d)?(?![\d:])|(?:UTC|GMT)"
@@ -76,12 +94,12 @@ _NO_NAME = r"(?!\w|/[A-Za-z])"
 _NAME = (
     r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Za-z0-9_+/-]{2,40}"
 )
-_ONE_ZONE = (
+ONE_ZONE = (
     rf"(?:(?i:{PHRASE})(?!\w)|(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:])|{_NAME}"
     rf"|(?:{_WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME})"
 )
-ZONE = rf"(?P<zone>{_ONE_ZONE})"
-_IN_BRACKETS = rf"[(\[]\s?(?P<inner>{_ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
+ZONE = rf"(?P<zone>{ONE_ZONE})"
+_IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
 _ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
 _OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?!\d|:\d)")
 _DIGITS_BEHIND = re.compile(

@@ -9,12 +9,19 @@ from core.prose.time_tokens import NOON, Token, tokens
 from core.time_words import levelled
 
 _LONGEST_GAP = 40
-ABOUT = r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before|after)|just (?:before|after))"
+ABOUT = (
+    r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before"
+    r"|after)|just (?:before|after))"
+)
 _IS_ABOUT = re.compile(rf"{ABOUT}\s*(?:at\s+)?$", re.IGNORECASE)
 _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
 _DAY_CLOCK = re.compile(
-    rf"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?",
+    (
+        r"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
+        r"|sun)[a-z]{0,6}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?"
+        rf"|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?"
+    ),
     re.IGNORECASE,
 )
 _CLOCK_DAY = re.compile(
@@ -67,9 +74,7 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
 def _both(first: Token, clock: Token, day: Token, *, is_about: bool) -> FoundTime:
     """A time that begins with one token, of a clock time and a day."""
     end = max(clock.end, day.end)
-    return FoundTime(
-        first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days
-    )
+    return FoundTime(first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days)
 
 
 def _with_year_behind(source: str, found: FoundTime) -> FoundTime:

@@ -1,4 +1,4 @@
-"""What a person should look at: each doubt has a code that stays the same between versions. See docs/import-format.md."""
+"""What a person should look at. Each doubt has a code that stays the same between versions: docs/import-format.md."""
 
 from collections.abc import Sequence
 from datetime import timedelta, timezone
@@ -17,8 +17,9 @@ def time_doubts(started: ToldMoment | None, ended: ToldMoment | None, stated: St
     """Doubts about when it was."""
     return [
         *_missing(started, ended, zone_word),
+        *_several(stated),
         *_ambiguous(stated),
-        *_disagreeing(started, stated),
+        *_disagreeing(started, ended, stated),
         *_order(started, ended, stated),
     ]
 
@@ -37,6 +38,13 @@ def _missing(started: ToldMoment | None, ended: ToldMoment | None, zone_word: st
     return found
 
 
+def _several(stated: Stated) -> list[Warned]:
+    if not stated.has_several:
+        return []
+    message = "The document names several periods on different days. Say which one the incident is."
+    return [Warned("several_periods", message)]
+
+
 def _ambiguous(stated: Stated) -> list[Warned]:
     seen = dict(stated.ambiguous)
     return [
@@ -45,14 +53,17 @@ def _ambiguous(stated: Stated) -> list[Warned]:
     ]
 
 
-def _disagreeing(started: ToldMoment | None, stated: Stated) -> list[Warned]:
+def _disagreeing(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated) -> list[Warned]:
     """Two days that are far apart."""
     day = started.moment.day if started else None
-    others = [(other, line) for other, line in stated.days if day and abs(other - day) >= _FAR]
+    last = (ended.moment.day if ended else None) or day
+    others = [(other, line) for other, line in stated.days if day and last and not day - _FAR < other < last + _FAR]
     if started is None or day is None or not others:
         return []
     other, line = others[0]
-    message = f"The document says {day.isoformat()} in one place and {other.isoformat()} in another. Check which is right."
+    message = (
+        f"The document says {day.isoformat()} in one place and {other.isoformat()} in another. Check which is right."
+    )
     return [Warned("dates_disagree", message, line)]
 
 
@@ -66,8 +77,8 @@ def _order(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated)
     if length < timedelta(0):
         return [Warned("end_before_start", "It ends before it starts. Check both times.", ended.line)]
     if stated.minutes is not None and abs(length - timedelta(minutes=stated.minutes)) > _SLACK:
-        told = f"{stated.minutes} min"
-        message = f"It is said to have taken {told}, but from its start to its end it is {round(length.total_seconds() / 60)} min."
+        length_told = round(length.total_seconds() / 60)
+        message = f"It is said to have taken {stated.minutes} min, but from start to end it is {length_told} min."
         return [Warned("duration_differs", message, stated.minutes_line)]
     return []
 
@@ -89,7 +100,8 @@ def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list
             found.append(Warned("shared_zone", meaning.note, line))
         elif around and around.instant and (usual := usual_in(meaning.word, around.instant)):
             at = offset_text(word_offset(meaning.word.upper()))
-            message = f"“{word}” is read as {at}, as it says, but on that day clocks there showed {usual}. Check which is meant."
+            shown = f"as it says, but on that day clocks there showed {usual}"
+            message = f"“{word}” is read as {at}, {shown}. Check which is meant."
             found.append(Warned("unlikely_zone", message, line))
     return found[:_MOST_OF_A_KIND]
 
@@ -111,7 +123,9 @@ def entry_doubts(entries: Sequence[ReadEntry]) -> list[Warned]:
             continue
         step = _between(before, at) if before else None
         if step is not None and step < timedelta(0) and len(found) < _MOST_OF_A_KIND:
-            found.append(Warned("out_of_order", "This entry is earlier than the one before it. Check its time.", entry.line))
+            found.append(
+                Warned("out_of_order", "This entry is earlier than the one before it. Check its time.", entry.line)
+            )
         before = at if at.local else before
     untimed = [entry for entry in entries if entry.at is None]
     if untimed:

@@ -9,17 +9,30 @@ from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 
-_SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption|service interruption|downtime|degraded", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    (
+        r"post[ -]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
+        r"|service interruption|downtime|degraded"
+    ),
+    re.IGNORECASE,
+)
 _HAPPENED = re.compile(
-    r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back|reverted|restored|mitigated|resolved|affected|impacted)\b",
+    (
+        r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
+        r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
+        r"|reverted|restored|mitigated|resolved|affected|impacted)\b"
+    ),
     re.IGNORECASE,
 )
 # What a part of a postmortem is worth, if it holds words.
 _WORTH = {
-    Part.TIMELINE: 2, Part.ROOT_CAUSE: 2, Part.CAUSE_AND_RESOLUTION: 3, Part.RESOLUTION: 1, Part.IMPACT: 1, Part.DETECTION: 1,
-    Part.TRIGGER: 1, Part.CONTRIBUTING: 1, Part.LESSONS: 1, Part.WENT_WELL: 1, Part.WENT_WRONG: 1, Part.MEASURES: 1,
-    Part.ACTIONS: 1, Part.DURATION: 1, Part.START: 1, Part.END: 1, Part.SUMMARY: 1,
-}  # fmt: skip
+    Part.TIMELINE: 2,
+    Part.ROOT_CAUSE: 2,
+    Part.CAUSE_AND_RESOLUTION: 3,
+    **dict.fromkeys((Part.SUMMARY, Part.IMPACT, Part.DURATION, Part.START, Part.END, Part.DETECTION, Part.TRIGGER), 1),
+    **dict.fromkeys((Part.CONTRIBUTING, Part.RESOLUTION, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG), 1),
+    **dict.fromkeys((Part.MEASURES, Part.REMEDIATION, Part.ACTIONS), 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +49,97 @@ class _Other:
 _OTHERS = (
     _Other(
         "a guide, process or template",
-        r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b",
-        r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need|want)|fill (?:in|out)|describe (?:the|what|how)|\[?insert\b|this template|a (?:good|great) post[ -]?mortem|post[ -]?mortems? (?:should|are|is|help|can|must)|(?:should|must) be (?:written|filled|completed|scheduled)|e\.g\.,? \w+|blameless post[ -]?mortems?)",
+        (
+            r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
+            r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
+            r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
+        ),
+        (
+            r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
+            r"|want)|fill (?:in|out)|describe (?:the|what|how)"
+            r"|\[?insert\b|this template|a (?:good|great) post[ -]?mortem|post[ -]?mortems? (?:should"
+            r"|are|is|help|can|must)|(?:should|must) be (?:written|filled|completed|scheduled)"
+            r"|e\.g\.,? \w+|blameless post[ -]?mortems?)"
+        ),
         4,
         0.12,
     ),
-    _Other("a changelog or release notes", r"\b(?:change ?log|release notes?|what'?s new|releases)\b", r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated|bug fixes|features|security|breaking changes)$", 4, 0.03),
-    _Other("an assignment", r"^0x[0-9a-f]{2}\. ", r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task|exercise))\b", 2, 0.03),
-    _Other("a readme", r"^readme\b", r"^(?:installation|installing|usage|getting started|license|contributing|requirements|prerequisites|features|quick ?start|documentation|badges?|build(?:ing)?|api reference|configuration|examples?)$", 3),
-    _Other("a runbook", r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b", r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) |verify |ssh |restart the |make sure |open the |log in|escalate to)", 6, 0.2),
-)  # fmt: skip
-_COMPILED = tuple((other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS)
-_PLACEHOLDER = re.compile(r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d|hr)\b)[A-Za-z][^<>\n]{2,60}>|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b|lorem ipsum", re.IGNORECASE)  # fmt: skip
+    _Other(
+        "a changelog or release notes",
+        r"\b(?:change ?log|release notes?|what'?s new|releases)\b",
+        (
+            r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated"
+            r"|bug fixes|features|security|breaking changes)$"
+        ),
+        4,
+        0.03,
+    ),
+    _Other(
+        "an assignment",
+        r"^0x[0-9a-f]{2}\. ",
+        (
+            r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)"
+            r"|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task"
+            r"|exercise))\b"
+        ),
+        2,
+        0.03,
+    ),
+    _Other(
+        "a readme",
+        r"^readme\b",
+        (
+            r"^(?:installation|installing|usage|getting started|license|contributing|requirements"
+            r"|prerequisites|features|quick ?start|documentation|badges?|build(?:ing)?|api reference"
+            r"|configuration|examples?)$"
+        ),
+        3,
+    ),
+    _Other(
+        "a runbook",
+        r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b",
+        (
+            r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) "
+            r"|verify |ssh |restart the |make sure |open the |log in|escalate to)"
+        ),
+        6,
+        0.2,
+    ),
+)
+_COMPILED = tuple(
+    (other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS
+)
+_PLACEHOLDER = re.compile(
+    (
+        r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary"
+        r"|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d"
+        r"|hr)\b)[A-Za-z][^<>\n]{2,60}>"
+        r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]"
+        r"|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
+        r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
+        r"|lorem ipsum"
+    ),
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
-_PAST = re.compile(r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b", re.IGNORECASE)
-_ADVICE = re.compile(r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    (
+        r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe"
+        r"|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b"
+    ),
+    re.IGNORECASE,
+)
+# A day or a clock time; instructions have none.
+_DIGIT_TIMES = re.compile(
+    r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st"
+    r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
@@ -78,7 +167,9 @@ def verdict_of(
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
     if _is_unfilled(told, timed):
-        return Verdict(is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True)
+        return Verdict(
+            is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
+        )
     points = _points(title, told, passages, timed, has_instant=has_instant)
     other = _other_kind(title, told, is_told=timed >= _A_TIMELINE or has_instant)
     if other and points < _ENOUGH + _DOUBTED:
@@ -101,6 +192,7 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     top = " ".join(line.words[:300] for line in told[:4])
     points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
+    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed else 4
     return points + _points_of_tense(told)
 
 
@@ -119,7 +211,9 @@ def _other_kind(title: str, told: list[Line], *, is_told: bool) -> str:
     top = title or words[0][:120]
     for other, of_title, of_lines in _COMPILED:
         hits = sum(1 for line in words if of_lines.search(line))
-        is_titled = of_title.search(top) is not None and not (is_told and re.search(r"post[ -]?mortem|outage|incident", top, re.IGNORECASE))
+        is_titled = of_title.search(top) is not None and not (
+            is_told and re.search(r"post[ -]?mortem|outage|incident", top, re.IGNORECASE)
+        )
         if is_titled or (hits >= other.fewest and hits / len(words) >= other.share and not is_told):
             return other.name
     links = sum(1 for line in told if _LINK.search(line.raw[:400]) and len(line.words) < 200)  # noqa: PLR2004 - a short line

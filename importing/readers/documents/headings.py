@@ -20,11 +20,13 @@ _LISTS = frozenset(
      Part.TIMELINE, Part.CONTRIBUTING, Part.REMEDIATION}
 )  # fmt: skip
 _LABEL = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：·]|\s[-–—·])?)"
-    r"(?:\s+|$|(?<=[:：*_])(?=[^\s/\d]))(?P<rest>.*)"
+    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:*_|\n]{0,70}?)(?:(?P<colon>\s?:)(?P<after>\*\*"
+    r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
+    r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
 _INNER = re.compile(
-    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
+    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection"
+    r"|Resolution|Summary|Severity|Status|Date):\s)"
 )
 
 
@@ -84,23 +86,31 @@ def _marked(line: Line) -> Heading:
 
 
 def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | None:
-    words = line.words.rstrip(" :：").strip()
+    words = line.words.rstrip(" :").strip()
     if len(words) > LONGEST_NAME or line.words.endswith((".", ",", ";")):
         return None
     named = part_of(words)
-    has_colon = line.words.rstrip().endswith((":", "："))
     if line.kind is Kind.ITEM:
-        return _item_alone(line, words, named, after) if named and named not in {Part.OTHER} else None
+        is_name = named is not None and named is not Part.OTHER and ":" not in words
+        return _item_alone(line, words, named, after) if named and is_name else None
+    level = _level_alone(line, words, named, within)
+    return Heading(words, named, level) if level else None
+
+
+def _level_alone(line: Line, words: str, named: Part | None, within: Part | None) -> int:
+    """The level of a heading that has a line of its own; 0 for what is none."""
     if line.is_bold:
-        return Heading(words, named, BOLD)
-    if has_colon:
-        return Heading(words, named, _COLON) if named and not words[:1].islower() else None
-    if words.isupper() and sum(letter.isalpha() for letter in words) >= _FEWEST_LETTERS and len(words.split()) <= _MOST_WORDS:
-        return Heading(words, named, _CAPITALS) if named or _is_alone(line, words) else None
+        return BOLD
+    if line.words.rstrip().endswith(":"):
+        return _COLON if named and not words[:1].islower() else 0
+    is_short = len(words.split()) <= _MOST_WORDS
+    letters = sum(letter.isalpha() for letter in words)
+    if words.isupper() and letters >= _FEWEST_LETTERS and is_short:
+        return _CAPITALS if named or _is_alone(line, words) else 0
     is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))
-    if is_named and words[:1].isupper() and len(words.split()) <= _MOST_WORDS and not _is_one_of_many(named, within, words):
-        return Heading(words, named, _CAPITALS)
-    return None
+    if is_named and words[:1].isupper() and is_short and not _is_one_of_many(named, within, words):
+        return _CAPITALS
+    return 0
 
 
 def _is_alone(line: Line, words: str) -> bool:
@@ -117,11 +127,13 @@ def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Head
     """`1. Timeline`, and `- Duration:` above what stands below it."""
     if line.is_checked is not None:
         return None
-    is_marked = line.words.endswith((":", "：")) or line.is_bold
+    is_marked = line.words.endswith(":") or line.is_bold
     if line.is_numbered and (is_marked or named not in _WEAK):
         return Heading(words, named, _CAPITALS)
     has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])
-    return Heading(words, named, _COLON) if is_marked and has_more and after and after.kind is not Kind.HEADING else None
+    return (
+        Heading(words, named, _COLON) if is_marked and has_more and after and after.kind is not Kind.HEADING else None
+    )
 
 
 def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | None:
@@ -133,7 +145,9 @@ def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | N
     part = part_of(match["name"])
     if part is None or part in _NO_RUN_IN:
         return None
-    if within in _LISTS and (line.kind is Kind.ITEM or before is not None or part in LABELS | {Part.IMPACT, Part.DETECTION}):
+    if within in _LISTS and (
+        line.kind is Kind.ITEM or before is not None or part in LABELS | {Part.IMPACT, Part.DETECTION}
+    ):
         return None
     return Heading(match["name"].strip(), part, _RUN_IN, _rest(line, match["rest"]))
 

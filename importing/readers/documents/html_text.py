@@ -4,12 +4,14 @@ import re
 from html import escape
 from html.parser import HTMLParser
 
-# Left out with all that stands in them.
-_DROPPED = frozenset({"nav", "footer", "script", "style", "noscript", "template", "form", "button", "svg", "iframe", "select", "head"})
-_BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "header", "blockquote", "figure", "figcaption", "ul", "ol", "dl", "dd", "dt", "table", "body", "details", "summary", "address", "aside", "hr", "pre"}
-)  # fmt: skip
+_LEFT_OUT = "nav footer script style noscript template form button svg iframe select head"
+_DROPPED = frozenset(_LEFT_OUT.split())  # with all that stands in them
+_STANDING_ALONE = (
+    "p div section article main header blockquote figure figcaption dl dd dt body details summary address aside hr"
+)
+_BLOCKS = frozenset(_STANDING_ALONE.split())
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
+_LISTS, _TABLE = frozenset({"ul", "ol", "li"}), frozenset({"table", "tr", "td", "th"})
 _MARKS = {"strong": "**", "b": "**", "em": "_", "i": "_", "code": "`", "del": "~~", "s": "~~"}
 _ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<![A-Za-z][^<>]*>|<\?[^<>]*>", re.DOTALL)
 _NO_TAG = re.compile(r"<(?!/?[A-Za-z][^<>]{0,4000}>)")
@@ -60,49 +62,30 @@ class _Writer(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._drops(tag, opens=True):
             return
-        said = dict(attrs)
         if tag in _HEADINGS:
             self._block()
             self.start = f"{_HEADINGS[tag]} "
-        elif tag in {"ul", "ol"}:
-            self._end_line()
-            self.lists.append(0 if tag == "ol" else None)
-        elif tag == "li":
-            self._begin_item()
-        elif tag in {"tr", "td", "th", "table"}:
+        elif tag in _LISTS:
+            self._list_opens(tag)
+        elif tag in _TABLE:
             self._table_opens(tag)
+        elif tag in _BLOCKS or tag == "pre":
+            self._block()
+            self._code_opens(tag)
         elif tag == "br":
             self._break()
-        elif tag == "pre":
-            self._block()
-            self.code += 1
-            self.lines.append("```")
-        elif tag in _BLOCKS:
-            self._block()
-        elif tag in _MARKS and not self.code:
-            self.words.append(_MARKS[tag])
-        elif tag == "a":
-            self.addresses.append(said.get("href") or "")
-            self.words.append("[" if self._links() else "")
-        elif tag == "img" and (alt := (said.get("alt") or "").strip()):
-            self.words.append(f"![{_plain(alt)}]({_address(said.get('src') or 'picture')})")
-        elif tag == "input" and said.get("type") == "checkbox":
-            self.words.append("[x] " if "checked" in said else "[ ] ")
+        else:
+            self._inline(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         if self._drops(tag, opens=False):
             return
-        if tag in _HEADINGS or tag == "li":
+        if tag in _HEADINGS:
             self._end_line()
-            if tag in _HEADINGS:
-                self.lines.append("")
-        elif tag in {"ul", "ol"}:
-            self._end_line()
-            if self.lists:
-                self.lists.pop()
-            if not self.lists:
-                self.lines.append("")
-        elif tag in {"tr", "td", "th", "table"}:
+            self.lines.append("")
+        elif tag in _LISTS:
+            self._list_closes(tag)
+        elif tag in _TABLE:
             self._table_closes(tag)
         elif tag == "pre" and self.code:
             self._end_line()
@@ -113,9 +96,40 @@ class _Writer(HTMLParser):
         elif tag in _MARKS and not self.code:
             self.words.append(_MARKS[tag])
         elif tag == "a" and self.addresses:
-            if self._links():
-                self.words.append(f"]({_address(self.addresses[-1])})")
+            self.words.append(f"]({_address(self.addresses[-1])})" if self._links() else "")
             self.addresses.pop()
+
+    def _inline(self, tag: str, said: dict[str, str | None]) -> None:
+        """A tag inside a line: emphasis, a link, a picture, a check box."""
+        if tag in _MARKS and not self.code:
+            self.words.append(_MARKS[tag])
+        elif tag == "a":
+            self.addresses.append(said.get("href") or "")
+            self.words.append("[" if self._links() else "")
+        elif tag == "img" and (alt := (said.get("alt") or "").strip()):
+            self.words.append(f"![{_plain(alt)}]({_address(said.get('src') or 'picture')})")
+        elif tag == "input" and said.get("type") == "checkbox":
+            self.words.append("[x] " if "checked" in said else "[ ] ")
+
+    def _code_opens(self, tag: str) -> None:
+        if tag == "pre":
+            self.code += 1
+            self.lines.append("```")
+
+    def _list_opens(self, tag: str) -> None:
+        if tag == "li":
+            self._begin_item()
+            return
+        self._end_line()
+        self.lists.append(0 if tag == "ol" else None)
+
+    def _list_closes(self, tag: str) -> None:
+        self._end_line()
+        if tag != "li":
+            if self.lists:
+                self.lists.pop()
+            if not self.lists:
+                self.lines.append("")
 
     def handle_data(self, data: str) -> None:
         if self.dropped or (self.only_content and not self.content):

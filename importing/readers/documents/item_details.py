@@ -12,23 +12,74 @@ from importing.readers.documents.items import Item
 from importing.readers.documents.moments import Context, date_of
 
 _MOST_BRACKETS = 5
-_DETAILS = r"(?:owners?|assignees?|assigned to|responsible|dri|due(?: date| by| on)?|deadline|eta|target date|status|state|kind|type|priority|ticket|tracker|jira|issue|team)"
-_BRACKETS = re.compile(rf"\s*[(\[](?P<inner>{_DETAILS}\s*[:=][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*", re.IGNORECASE)
-_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] |[.,]?\s+{_DETAILS}\s*[:=])[^;|,])*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
+_DETAILS = (
+    r"(?:owners?|assignees?|assigned to|responsible|dri|due(?: date| by| on)?|deadline|eta"
+    r"|target date|status|state|kind|type|priority|ticket|tracker|jira|issue|team)"
+)
+_BRACKETS = re.compile(
+    rf"\s*[(\[](?P<inner>{_DETAILS}\s*[:=][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*", re.IGNORECASE
+)
+_ONE = re.compile(
+    (
+        rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] "
+        rf"|[.,]?\s+{_DETAILS}\s*[:=])[^;|,])*(?:,\s*(?:overdue\b"
+        rf"|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)"
+    ),
+    re.IGNORECASE,
+)
 _TAIL = re.compile(rf"[\s,;.|–—-]+(?P<inner>{_DETAILS}\s*:\s*\S.*)$", re.IGNORECASE)
-_TRACKER = re.compile(r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<![\w/])(?:[\w.-]{1,40}/[\w.-]{1,60})?#\d{1,7}\b")
-_NOT_A_TRACKER = re.compile(r"(?:UTF|SHA|ISO|RFC|TLS|AES|HTTP|COVID|SEV|CVE|P|IPV|US|EU|AP|M|T|R|C|X)-?\d+", re.IGNORECASE)
+_TRACKER = re.compile(
+    r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<![\w/])(?:[\w.-]{1,40}/[\w.-]{1,60})?#\d{1,7}\b"
+)
+_NOT_A_TRACKER = re.compile(
+    r"(?:UTF|SHA|ISO|RFC|TLS|AES|HTTP|COVID|SEV|CVE|P|IPV|US|EU|AP|M|T|R|C|X)-?\d+", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?<![\w/@.])@(?P<name>[A-Za-z][\w.-]{1,38})")
-_DONE = re.compile(r"(?:✅|☑|✔|\[x\]|\bdone\b|\bcompleted?\b|\bfixed\b|\bclosed\b|\bmerged\b|\bfinished\b|\bimplemented\b|\byes\b|\bresolved\b)", re.IGNORECASE)
-_OPEN = re.compile(r"(?:\bopen\b|\bto ?do\b|\bnot started\b|\bpending\b|\bplanned\b|\bno\b|\bnew\b|\bbacklog\b)", re.IGNORECASE)
-_STATUS_HEAD = re.compile(r"(?:\[(?P<inner>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)\]|(?P<word>DONE|TODO|WIP|OPEN|COMPLETED|IN PROGRESS))\s*[:\-–—]?\s+", re.IGNORECASE)
-_STATUS_TAIL = re.compile(r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$", re.IGNORECASE)
+_DONE = re.compile(
+    (
+        r"(?:✅|☑|✔|\[x\]|\bdone\b|\bcompleted?\b|\bfixed\b|\bclosed\b|\bmerged\b|\bfinished\b"
+        r"|\bimplemented\b|\byes\b|\bresolved\b)"
+    ),
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"(?:\bopen\b|\bto ?do\b|\bnot started\b|\bpending\b|\bplanned\b|\bno\b|\bnew\b|\bbacklog\b)", re.IGNORECASE
+)
+_STATUS_HEAD = re.compile(
+    (
+        r"(?:\[(?P<inner>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)\]"
+        r"|(?P<word>DONE|TODO|WIP|OPEN|COMPLETED|IN PROGRESS))\s*[:\-–—]?\s+"
+    ),
+    re.IGNORECASE,
+)
+_STATUS_TAIL = re.compile(
+    r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$",
+    re.IGNORECASE,
+)
 _OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
-_DUE_TAIL = re.compile(r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE)
+_DUE_TAIL = re.compile(
+    r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE
+)
 _MARKED = re.compile(r"\b(DONE|TODO|OPEN|CLOSED|FIXED|WIP)\b")
 _OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
-_KINDS = {"owner": "owner", "assign": "owner", "respon": "owner", "dri": "owner", "due": "due", "deadli": "due", "eta": "due",
-          "target": "due", "status": "status", "state": "status", "ticket": "tracker", "tracke": "tracker", "jira": "tracker", "issue": "tracker", "team": "team"}  # fmt: skip
+# What a label of a detail is called, by its first letters.
+_KINDS = {
+    "owner": "owner",
+    "assign": "owner",
+    "respon": "owner",
+    "dri": "owner",
+    "due": "due",
+    "deadli": "due",
+    "eta": "due",
+    "target": "due",
+    "status": "status",
+    "state": "status",
+    "ticket": "tracker",
+    "tracke": "tracker",
+    "jira": "tracker",
+    "issue": "tracker",
+    "team": "team",
+}
 _NOBODY = frozenset({"nobody", "none", "n/a", "na", "tbd", "-", "–", "—", "?", "unassigned", "no date", "tba", ""})
 
 
@@ -42,7 +93,8 @@ class _Details:
 
     def take(self, name: str, value: str) -> None:
         """One detail, unless it is known already."""
-        kind = _KINDS.get(name.lower().strip()[:6]) or _KINDS.get(name.lower().strip()[:5]) or _KINDS.get(name.lower().strip()[:3])
+        letters = name.lower().strip()
+        kind = next((_KINDS[letters[:count]] for count in (6, 5, 4, 3) if letters[:count] in _KINDS), None)
         told = value.strip(" .;,")
         if told.lower() in _NOBODY:
             return
@@ -130,7 +182,11 @@ def _take_owner(details: _Details) -> None:
 
 def _take_tracker(details: _Details) -> None:
     if not details.tracker:
-        found = (match[0].rstrip(".,;") for match in _TRACKER.finditer(details.text) if not _NOT_A_TRACKER.fullmatch(match[0]))
+        found = (
+            match[0].rstrip(".,;")
+            for match in _TRACKER.finditer(details.text)
+            if not _NOT_A_TRACKER.fullmatch(match[0])
+        )
         details.tracker = next(found, "")
 
 

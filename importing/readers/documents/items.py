@@ -11,22 +11,31 @@ from importing.readers.documents.timeline import is_code_word
 
 # A paragraph below a list that begins like this closes the document: it is no item.
 _CLOSING = re.compile(
-    r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing|applying)|overall|moving forward|going forward"
-    r"|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes|improvements|tasks)"
-    r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again|our team"
+    r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
+    r"|applying)|overall|moving forward|going forward"
+    r"|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
+    r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
+    r"|improvements|tasks)"
+    r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
+    r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
+    r"|our team"
     r"|as the cartoon|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(r"[:：]\s*$")
+_LEAD_IN = re.compile(r":\s*$")
 _PLACEHOLDER = re.compile(
-    r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\})",
+    (
+        r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?"
+        r"|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]"
+        r"|\{\{?[^{}]*\}?\})"
+    ),
     re.IGNORECASE,
 )
 _WORDS_OF_A_NAME = 4
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
-_LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
+_LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
 
 
 @dataclass(slots=True)
@@ -118,7 +127,11 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         items.append(item)
         depth[:] = [entry for entry in depth if entry[0] < line.indent]
         depth.append((line.indent, item))
-    elif _LABEL_ONLY.fullmatch(above.line.words) and line.is_numbered == above.line.is_numbered and line.indent > above.line.indent:
+    elif (
+        _LABEL_ONLY.fullmatch(above.line.words)
+        and line.is_numbered == above.line.is_numbered
+        and line.indent > above.line.indent
+    ):
         item = Item(line, [line.words], [line.number], heading=above.line.words)  # below a name of a group
         items.append(item)
         if above in items:

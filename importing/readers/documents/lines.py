@@ -45,7 +45,10 @@ class Lines:
 
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)")
+_ITEM = re.compile(
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
+    r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)"
+)
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
 _RULE = re.compile(r"\s{0,3}(?:[-*_=─—–]\s*+){3,}+")
@@ -55,6 +58,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
+_QUOTED = re.compile(r"(?:\s*+> ?)*+")
+_MOST_COLUMNS = 40
 _TAB = 4
 _ALL = 0.7  # of a document
 
@@ -97,7 +102,11 @@ def _code(raw: list[str], front_end: int) -> dict[int, bool]:
             block.append(number)
             if mark and mark[1].startswith(fence) and not mark[2]:
                 is_all = len(block) > _ALL * words
-                found |= {each: is_all or each in {block[0], number} for each in block if not is_all or each in {block[0], number}}
+                found |= {
+                    each: is_all or each in {block[0], number}
+                    for each in block
+                    if not is_all or each in {block[0], number}
+                }
                 fence = ""
     if fence:
         found[block[0]] = True
@@ -117,12 +126,15 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
 
 
 def _line(number: int, raw: str, references: set[str]) -> Line:
-    line = raw.lstrip("\ufeff")
-    while line.lstrip().startswith(">"):
-        line = line.lstrip()[1:].removeprefix(" ")
-    line = line.replace("&nbsp;", " ")
+    line = raw.lstrip("\ufeff").replace("&nbsp;", " ")
+    line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
+    return _marked(number, raw, line, references) or _text(number, raw, line, references)
+
+
+def _marked(number: int, raw: str, line: str, references: set[str]) -> Line | None:
+    """A line by its marks; None for one that has none."""
     if match := _HEADING.match(line):
         words = match[2].strip(" \t#")
         return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1]))
@@ -130,15 +142,17 @@ def _line(number: int, raw: str, references: set[str]) -> Line:
         return Line(number, Kind.ASIDE, raw)
     if _RULE.fullmatch(line) or (_DIVIDER.fullmatch(line) and "|" in line):
         return Line(number, Kind.ASIDE, raw, line.strip())
-    if line.lstrip().startswith("|") and line.count("|") > 1:
+    if line.lstrip().startswith("|") and 1 < line.count("|") <= _MOST_COLUMNS:
         return _row(number, raw, line, references)
-    if match := _ITEM.fullmatch(line):
-        return _item(number, raw, match, references)
-    if (box := _BOX.fullmatch(line.strip())) and (box["mark"] or box["sign"]):
-        return _item(number, raw, _ITEM.fullmatch(f"- {line.strip()}"), references)  # type: ignore[arg-type]
-    words = plain(line, references)
-    is_bold = _BOLD.fullmatch(line.strip()) is not None and "**" not in line.strip()[2:].rstrip(" :")[:-2]
-    return Line(number, Kind.TEXT if words else Kind.ASIDE, raw, line.strip(), words, _indent(line), is_bold=is_bold)
+    box = _BOX.fullmatch(line.strip())
+    match = _ITEM.fullmatch(f"- {line.strip()}" if box else line)
+    return _item(number, raw, match, references) if match else None
+
+
+def _text(number: int, raw: str, line: str, references: set[str]) -> Line:
+    words, text = plain(line, references), line.strip()
+    is_bold = _BOLD.fullmatch(text) is not None and "**" not in text[2:].rstrip(" :")[:-2]
+    return Line(number, Kind.TEXT if words else Kind.ASIDE, raw, text, words, _indent(line), is_bold=is_bold)
 
 
 def _row(number: int, raw: str, line: str, references: set[str]) -> Line:
@@ -157,7 +171,9 @@ def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> 
     is_bold = _BOLD.fullmatch(text.strip()) is not None
     indent = _indent(match["indent"])
     kind = Kind.ITEM if words else Kind.ASIDE
-    return Line(number, kind, raw, text.strip(), words, indent, is_numbered=numbered, is_checked=checked, is_bold=is_bold)
+    return Line(
+        number, kind, raw, text.strip(), words, indent, is_numbered=numbered, is_checked=checked, is_bold=is_bold
+    )
 
 
 def _underlined(lines: list[Line]) -> list[Line]:

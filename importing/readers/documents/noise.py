@@ -9,21 +9,31 @@ from importing.readers.documents.timeline import is_code_word
 
 # From such a line on, everything is the page's and not the author's.
 _FOOTER = re.compile(
-    r"(?:subscribe to (?:my|our|the|this) newsletter|read articles from .{1,80}|written by|published in|more from .{1,60}|recommended (?:from medium|reading|articles)|responses? \(\d+\)"
-    r"|did you find this article (?:valuable|helpful).{0,40}|share this (?:article|post)|leave a (?:comment|reply)|related (?:posts|articles)|sign up (?:for|to) .{1,80}|about the author"
-    r"|follow (?:me|us) on .{1,60}|get .{1,60} stories in your inbox.{0,40}|top comments.{0,20}|no responses yet|further articles)\.?",
+    r"(?:subscribe to (?:my|our|the|this) newsletter|read articles from .{1,80}|written by"
+    r"|published in|more from .{1,60}|recommended (?:from medium|reading|articles)"
+    r"|responses? \(\d+\)"
+    r"|did you find this article (?:valuable|helpful).{0,40}|share this (?:article|post)"
+    r"|leave a (?:comment|reply)|related (?:posts|articles)|sign up (?:for|to) .{1,80}"
+    r"|about the author"
+    r"|follow (?:me|us) on .{1,60}|get .{1,60} stories in your inbox.{0,40}"
+    r"|top comments.{0,20}|no responses yet|further articles)\.?",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"(?:\d+ min(?:ute)?s? read.{0,40}|·|follow|share|listen|like|comment|sign (?:in|up)|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)|member-only story|image (?:source|credit|by).{0,80}"
-    r"|photo by .{1,80}|©.{0,120}|all rights reserved.{0,40}|posted (?:on|by|in) .{1,60}|source: (?:https?://)?\S{1,200}|\[toc\])",
+    r"(?:\d+ min(?:ute)?s? read.{0,40}|·|follow|share|listen|like|comment|sign (?:in|up)"
+    r"|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)"
+    r"|member-only story|image (?:source|credit|by).{0,80}"
+    r"|photo by .{1,80}|©.{0,120}|all rights reserved.{0,40}|posted (?:on|by|in) .{1,60}"
+    r"|source: (?:https?://)?\S{1,200}|\[toc\])",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")
 _PICTURE = re.compile(r"<?https?://\S{1,1000}\.(?:png|jpe?g|gif|svg|webp)(?:\?\S{0,500})?>?", re.IGNORECASE)
 _LONGEST = 140
 _LONGEST_CAPTION = 90
-_KNOWN = frozenset({Part.TIMELINE, Part.ROOT_CAUSE, Part.RESOLUTION, Part.ACTIONS, Part.MEASURES, Part.LESSONS, Part.IMPACT})
+_KNOWN = frozenset(
+    {Part.TIMELINE, Part.ROOT_CAUSE, Part.RESOLUTION, Part.ACTIONS, Part.MEASURES, Part.LESSONS, Part.IMPACT}
+)
 
 
 def noise_of(lines: Sequence[Line]) -> set[int]:
@@ -53,7 +63,13 @@ def _around_pictures(told: Sequence[Line]) -> set[int]:
         if _PICTURE.fullmatch(line.words):
             found.add(line.number)
             above = told[at - 1] if at else None
-            if above and above.kind is Kind.TEXT and len(above.words) <= _LONGEST_CAPTION and above.words[-1] not in ".:!?" and at > 1:
+            if (
+                above
+                and above.kind is Kind.TEXT
+                and len(above.words) <= _LONGEST_CAPTION
+                and above.words[-1] not in ".:!?"
+                and at > 1
+            ):
                 found.add(above.number)
         elif at == 0 and _ADDRESS.fullmatch(line.words):
             found.add(line.number)
@@ -72,4 +88,6 @@ def _footer(told: Sequence[Line]) -> set[int]:
 def _ends_here(told: Sequence[Line], at: int, line: Line) -> bool:
     if len(line.words) > _LONGEST or at < len(told) // 3 or not _FOOTER.match(line.words):
         return False
-    return not any(part_of(later.words) in _KNOWN for later in told[at + 1 :] if later.kind in {Kind.HEADING, Kind.TEXT})
+    return not any(
+        part_of(later.words) in _KNOWN for later in told[at + 1 :] if later.kind in {Kind.HEADING, Kind.TEXT}
+    )

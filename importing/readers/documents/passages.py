@@ -12,12 +12,22 @@ from importing.readers.documents.times import is_time_alone
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
 _GROUPED = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION})
 _GROUPS = frozenset(
-    {Part.MEASURES, Part.DETECTION, Part.RESOLUTION, Part.OTHER, Part.ABOUT, Part.NARRATIVE, Part.IMPACT, Part.PEOPLE, Part.MITIGATORS}
+    {
+        Part.MEASURES,
+        Part.DETECTION,
+        Part.RESOLUTION,
+        Part.OTHER,
+        Part.ABOUT,
+        Part.NARRATIVE,
+        Part.IMPACT,
+        Part.PEOPLE,
+        Part.MITIGATORS,
+    }
 )
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Passage:
     """Lines under one heading.
 

@@ -15,16 +15,24 @@ from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
 from importing.readers.documents.items import Item, is_piece_of_work, items_of
 from importing.readers.documents.lines import Kind, Line, Lines, lines_of
-from importing.readers.documents.milestones import guessed
+from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
-from importing.readers.documents.own_format import is_own, own_entry
+from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
-from importing.readers.documents.timeline import Draft, day_of_heading, drafts_of, entries_of, intros_of, zone_of_timeline
+from importing.readers.documents.timeline import (
+    Draft,
+    day_of_heading,
+    drafts_of,
+    entries_of,
+    intros_of,
+    zone_of_timeline,
+)
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
@@ -39,10 +47,20 @@ from importing.readers.documents.told import (
 )
 from importing.readers.stamps import is_month_first
 
+MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
 _NO_TIMELINE = frozenset(
-    {Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.CONCLUSION}
+    {
+        Part.ACTIONS,
+        Part.MEASURES,
+        Part.REMEDIATION,
+        Part.LESSONS,
+        Part.WENT_WELL,
+        Part.WENT_WRONG,
+        Part.GOT_LUCKY,
+        Part.CONCLUSION,
+    }
     | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
 )
 _MOST_LINES_OF_DATES = 2_000
@@ -57,12 +75,16 @@ def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocu
 
 
 def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
-    """What a text tells, which is plain or Markdown."""
+    """What a text tells, which is plain or Markdown. Raises UnreadableDocument for one of too many lines."""
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableDocument(f"The text has over {MOST_LINES:,} lines, which is too long for one postmortem.")
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = lines_of(source)
     noise = noise_of(lines.all)
     kept = Lines(tuple(line for line in lines.all if line.number not in noise), lines.front)
-    title = title_of(Lines(tuple(line for line in lines.all if line.number not in noise or line.kind is Kind.ASIDE), lines.front))
+    title = title_of(
+        Lines(tuple(line for line in lines.all if line.number not in noise or line.kind is Kind.ASIDE), lines.front)
+    )
     passages = passages_of(kept.all, title.line if title else 0)
     return _Reader(name, source, kept, passages, title, noise, zone or "").document()
 
@@ -71,12 +93,20 @@ class _Reader:
     """Puts one document together."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the pieces of one document
-        self, name: str, source: str, lines: Lines, passages: list[Passage], title: Told | None, noise: set[int], zone: str
+        self,
+        name: str,
+        source: str,
+        lines: Lines,
+        passages: list[Passage],
+        title: Told | None,
+        noise: set[int],
+        zone: str,
     ) -> None:
         self.name, self.source, self.passages = name, source, passages
         self.lines, self.front = lines.all, lines.front
         self.title, self.noise, self.given_zone = title, noise, zone
         self.month_first = _is_month_first(self.lines)
+        self.is_own = is_own(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
         self.stated = stated_in(passages, titled, month_first=self.month_first)
 
@@ -87,21 +117,32 @@ class _Reader:
         drafts = drafts_of(timelines, context)
         span, entries = self._times(context, timelines, drafts)
         verdict = verdict_of(
-            self.title.text if self.title else "", self.lines, self.passages, entries, has_instant=self._has_instant(span)
+            self.title.text if self.title else "",
+            self.lines,
+            self.passages,
+            entries,
+            has_instant=self._has_instant(span),
         )
         return self._told(span, entries, verdict)
 
     def _has_instant(self, span: Span) -> bool:
-        return any(told and told.moment.clock is not None and not span.is_guessed for told in (span.started, span.ended))
+        return any(
+            told and told.moment.clock is not None and not span.is_guessed for told in (span.started, span.ended)
+        )
 
     def _timelines(self, context: Context) -> list[Passage]:
         """The passages that hold the timeline: those of that name, else those with several times."""
         named = self._parts(Part.TIMELINE)
         if any(drafts_of(named, context)):
-            return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
+            chosen = {id(passage) for passage in (*named, *self._beside_key_events(named, context))}
+            return [passage for passage in self.passages if id(passage) in chosen]
         others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
         timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
-        dated = [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context, with_days=True) >= _ENOUGH]
+        dated = [
+            passage
+            for passage in self._parts(Part.NARRATIVE)
+            if _times_told(passage, context, with_days=True) >= _ENOUGH
+        ]
         return timed or dated or named
 
     def _beside_key_events(self, named: list[Passage], context: Context) -> list[Passage]:
@@ -126,9 +167,9 @@ class _Reader:
             if days and (day := date_of(days[0], context.day)):
                 own.day, own.is_day_stated = day, True
         entries = entries_of(drafts, own)
-        if is_own(self.lines):
+        if self.is_own:
             entries = [own_entry(entry) for entry in entries]
-        marked = list(guessed(entries))
+        marked = with_start(guessed(entries), context.start)
         return with_timeline(span, marked, self.stated), marked
 
     def _zone_of_text(self) -> str:
@@ -143,7 +184,9 @@ class _Reader:
     def _any_day(self) -> date | None:
         """A day with its year that stands anywhere, such as when the document was published."""
         front = (value for key, value in self.front.items() if "date" in key)
-        texts = chain(front, (line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200])))
+        texts = chain(
+            front, (line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
+        )
         found = (each for text in texts for each in times_in(text))
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
         return next((day for day in days if day), None)
@@ -158,10 +201,16 @@ class _Reader:
     def _parts(self, *parts: Part | None) -> list[Passage]:
         return [passage for passage in self.passages if passage.part in parts]
 
+    def _sections(self, part: Part) -> list[Passage]:
+        """The passages of a part; in a file of ours without the labels, which are durations and milestones."""
+        return [passage for passage in self._parts(part) if not (self.is_own and passage.is_label)]
+
     def _told(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> ReadDocument:
         root_cause, resolution = self._cause_and_resolution()
         summaries = self._parts(*_SUMMARIES)
         measures, actions = self._measures_and_actions()
+        if self.is_own:
+            measures, actions = [own_item(item) for item in measures], [own_item(item) for item in actions]
         lessons = lessons_of(self.passages)
         context = Context(day=_start_day(span), month_first=self.month_first)
         taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
@@ -174,8 +223,8 @@ class _Reader:
             ended=span.ended,
             zone_word=span.zone_word,
             duration_minutes=_minutes(span, self.stated),
-            impact=impact_of(self._parts(Part.IMPACT), summaries),
-            detection=detection_of(self._parts(Part.DETECTION), summaries, entries),
+            impact=impact_of(self._sections(Part.IMPACT), summaries),
+            detection=detection_of(self._sections(Part.DETECTION), summaries, entries),
             timeline=tuple(entries),
             root_cause=root_cause,
             resolution=resolution,
@@ -205,16 +254,21 @@ class _Reader:
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
-        return {number for entry in entries for number in entry.lines} | {number for item in items for number in item.lines}
+        return {number for entry in entries for number in entry.lines} | {
+            number for item in items for number in item.lines
+        }
 
     def _warnings(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> list[Warned]:
         if not verdict.is_postmortem:
             code = "template" if verdict.is_template else "not_a_postmortem"
             return [Warned(code, f"This does not look like a postmortem. {verdict.why_not}")]
         found = [] if self.title else [Warned("no_title", "The document has no title. Give the incident one.")]
-        found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
+        if not self.is_own:
+            found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
         if span.is_guessed:
-            found.append(Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it."))
+            found.append(
+                Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")
+            )
         around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
         found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)
         found += entry_doubts(entries)
@@ -245,7 +299,11 @@ def _times_told(passage: Passage, context: Context, *, with_days: bool = False) 
     """How many lines of a part begin with a time."""
     drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
     heads = [draft.head for draft in drafts if draft.head]
-    return sum(1 for head in heads if head.after_start is not None or (head.first and (with_days or head.first.clock is not None)))
+    return sum(
+        1
+        for head in heads
+        if head.after_start is not None or (head.first and (with_days or head.first.clock is not None))
+    )
 
 
 def _start_day(span: Span) -> date | None:
@@ -266,5 +324,3 @@ def _between(started: ToldMoment | None, ended: ToldMoment | None) -> int | None
     if start.instant and end.instant:
         return round((end.instant - start.instant).total_seconds() / 60)
     return round((end.local - start.local).total_seconds() / 60) if start.local and end.local else None
-
-

@@ -32,12 +32,15 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
     """All sections that hold words, in order. `left_out` are lines of no section, such as the title."""
     by_number = {line.number: line for line in lines}
     found: list[ReadSection] = []
-    for section in sorted({passage.section for passage in passages}):
-        mine = [passage for passage in passages if passage.section == section]
+    by_section: dict[int, list[Passage]] = {}
+    for passage in passages:
+        by_section.setdefault(passage.section, []).append(passage)
+    for _, mine in sorted(by_section.items()):
         first = mine[0]
         numbers = {line.number for passage in mine for line in passage.lines}
         numbers |= {passage.line for passage in mine if passage.line}
-        body = sorted(number for number in numbers - left_out if number != first.line or _begins_on_heading(first))
+        begins = any(line.number == first.line for passage in mine for line in passage.lines)
+        body = sorted(number for number in numbers - left_out if number != first.line or begins)
         texts = [_shown(by_number[number], first) for number in body]
         told = [number for number in sorted(numbers - left_out) if by_number[number].kind is not Kind.BLANK]
         if told:
@@ -46,11 +49,8 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
     return tuple(found)
 
 
-def _begins_on_heading(passage: Passage) -> bool:
-    """Whether its first words stand on the line of its heading."""
-    return bool(passage.lines) and passage.lines[0].number == passage.line
-
-
 def _shown(line: Line, first: Passage) -> str:
     """A line as it stands there; the one that begins with the section's heading without it."""
-    return first.lines[0].text if line.number == first.line and _begins_on_heading(first) else line.raw
+    if line.number != first.line:
+        return line.raw
+    return line.raw.partition(first.heading)[2].lstrip(" \t:*_·–—-") or line.raw

@@ -10,20 +10,46 @@ from importing.readers.documents.moments import Context, after, date_of, moment_
 from importing.readers.documents.stated import At, Stated
 from importing.readers.documents.timeline import Draft
 
-
 _FIRST_ENTRIES = 3
 _FAILS = re.compile(
-    r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new|stops?|stopped|affected|unreachable)\b|\b0 ?%",
+    (
+        r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
+        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new"
+        r"|stops?|stopped|affected|unreachable)\b|\b0 ?%"
+    ),
     re.IGNORECASE,
 )
-_PREPARES = re.compile(r"\b(?:deploy\w*|merged?|release[ds]?|upgrad\w*|plan\w*|migrat\w*|prepar\w*|created|enabled|rolled out)\b", re.IGNORECASE)
-_DONE = re.compile(
-    r"\b(?:resolved?|restored?|recover\w*|normal\w*|fixed|back|working|complete[ds]?|healthy|stable|online|operational|closed|up and running|successful\w*|solved|available|resum\w+)\b", re.IGNORECASE
+_PREPARES = re.compile(
+    r"\b(?:deploy\w*|merged?|release[ds]?|upgrad\w*|plan\w*|migrat\w*|prepar\w*|created|enabled|rolled out)\b",
+    re.IGNORECASE,
 )
-_OVER = re.compile(r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production|fix (?:was )?deployed|outage to an end", re.IGNORECASE)
-_ENDED = re.compile(r"\b(?:outage|impact|downtime|disruption) (?:is |has |was )?(?:ends?|ended|over)\b|\bend of (?:the )?(?:outage|impact|downtime)\b", re.IGNORECASE)
+_DONE = re.compile(
+    (
+        r"\b(?:resolved?|restored?|recover\w*|normal\w*|fixed|back|working|complete[ds]?|healthy"
+        r"|stable|online|operational|closed|up and running|successful\w*|solved|available"
+        r"|resum\w+)\b"
+    ),
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    (
+        r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production"
+        r"|fix (?:was )?deployed|outage to an end"
+    ),
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    (
+        r"\b(?:outage|impact|downtime|disruption) (?:is |has |was )?(?:ends?|ended|over)\b"
+        r"|\bend of (?:the )?(?:outage|impact|downtime)\b"
+    ),
+    re.IGNORECASE,
+)
 _NOTICED = re.compile(
-    r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|investigat\w*|observ\w*|identif\w*)\b",
+    (
+        r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*"
+        r"|discover\w*|investigat\w*|observ\w*|identif\w*)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -85,7 +111,14 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
     if stated.has_several:
         return span
     started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
-    ended = _with_clock(span.ended) or _ending(entries) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or _last(entries) or span.ended
+    ended = (
+        _with_clock(span.ended)
+        or _ending(entries)
+        or _marked(entries, "resolved")
+        or _marked(entries, "mitigated", _OVER)
+        or _last(entries)
+        or span.ended
+    )
     if started is span.started and ended is span.ended:
         return span
     if started and ended and _is_before(ended.moment, started.moment):
@@ -99,7 +132,10 @@ def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
 
 def _ending(entries: Sequence[ReadEntry]) -> ToldMoment | None:
     """The entry that says in so many words that the outage ended."""
-    entry = next((entry for entry in entries if entry.at and entry.at.clock is not None and _ENDED.search(entry.text[:300])), None)
+    entry = next(
+        (entry for entry in entries if entry.at and entry.at.clock is not None and _ENDED.search(entry.text[:300])),
+        None,
+    )
     return ToldMoment(entry.at, entry.line, Sureness.GUESSED) if entry and entry.at else None
 
 
@@ -136,5 +172,3 @@ def _is_before(one: Moment, other: Moment) -> bool:
     if one.instant and other.instant:
         return one.instant <= other.instant
     return bool(one.local and other.local and one.local <= other.local)
-
-

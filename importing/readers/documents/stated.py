@@ -17,22 +17,36 @@ from importing.readers.documents.times import zone_in
 
 # Words before or behind a time that make it the beginning or the end.
 _BEGINS = re.compile(
-    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became|unavailable"
-    r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|released|incident|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by)\b",
+    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
+    r"|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became"
+    r"|unavailable"
+    r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|released|incident"
+    r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through|completed?(?: by)?"
+    r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
+    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
+    r"|completed?(?: by)?"
     r"|concluded|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
 # Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
 _BEGINS_BEHIND = re.compile(
-    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
+    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down"
+    r"|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible"
+    r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
     r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved)\b", re.IGNORECASE)
+_LATER = re.compile(
+    (
+        r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered"
+        r"|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?"
+        r"|resolved)\b"
+    ),
+    re.IGNORECASE,
+)
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
 _ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
@@ -170,7 +184,13 @@ def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> No
 def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False) -> None:
     for found in durations_in(said.text):
         around = said.text[max(0, found.start - _NEXT_CLAUSE) : found.end + _NEXT_CLAUSE // 2]
-        if needs_words and not re.search(r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about|approximately|over|nearly)?)\b", around):
+        if needs_words and not re.search(
+            (
+                r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about"
+                r"|approximately|over|nearly)?)\b"
+            ),
+            around,
+        ):
             continue
         stated.minutes = round(found.span.total_seconds() / 60)
         stated.minutes_line = said.line(found.start)
@@ -228,9 +248,7 @@ def _begins_last(before: str) -> bool:
     return begins > ends
 
 
-def _clauses(
-    text: str, finds: Sequence[FoundTime | FoundRange]
-) -> Iterator[tuple[str, FoundTime | FoundRange, str]]:
+def _clauses(text: str, finds: Sequence[FoundTime | FoundRange]) -> Iterator[tuple[str, FoundTime | FoundRange, str]]:
     """Each time with the words between it and its neighbours, at most to the end of the sentence."""
     for at, found in enumerate(finds):
         last = finds[at - 1].end if at else 0

@@ -9,14 +9,31 @@ from importing.readers.documents.times import Head, head_of
 
 # What columns are called.
 _COLUMNS = {
-    "time": r"(?:.{0,20}\b)?(?:times?|timestamps?|when|date and time|date time|datetime|start(?: time)?|utc|at|clock|hour)\b.{0,25}",
+    "time": (
+        r"(?:.{0,20}\b)?(?:times?|timestamps?|when|date and time|date time|datetime"
+        r"|start(?: time)?|utc|at|clock|hour)\b.{0,25}"
+    ),
     "day": r"(?:date|day)s?",
-    "text": r"(?:what(?: happened)?|events?|descriptions?|actions?(?: items?| taken)?|details?|activit(?:y|ies)|summary|happening|notes?|comments?|items?|tasks?|todo|work|title|action item description|measures?|improvements?|things? to do|remediation|step|entry|update|occurrence|issue|follow ?up|recommendation)(?: .{0,30})?",
+    "text": (
+        r"(?:what(?: happened)?|events?|descriptions?|actions?(?: items?| taken)?|details?"
+        r"|activit(?:y|ies)|summary|happening|notes?|comments?|items?|tasks?|todo|work|title"
+        r"|action item description|measures?|improvements?|things? to do|remediation|step|entry"
+        r"|update|occurrence|issue|follow ?up|recommendation)(?: .{0,30})?"
+    ),
     "who": r"(?:who|actor|person|author|by|team|people|participants?|source|initiator)(?: .{0,20})?",
-    "owner": r"(?:owners?|assignees?|assigned(?: to)?|responsible(?: party| person| team)?|who|dri|lead|poc|point of contact|person|team|accountable)(?: .{0,20})?",
-    "due": r"(?:due|deadline|target|eta|by when|when|due by|expected|completion|timeline|timeframe)(?: ?(?:date|on|by|completion|time))*",
+    "owner": (
+        r"(?:owners?|assignees?|assigned(?: to)?|responsible(?: party| person| team)?|who|dri|lead"
+        r"|poc|point of contact|person|team|accountable)(?: .{0,20})?"
+    ),
+    "due": (
+        r"(?:due|deadline|target|eta|by when|when|due by|expected|completion|timeline"
+        r"|timeframe)(?: ?(?:date|on|by|completion|time))*"
+    ),
     "status": r"(?:status|state|progress|done|completed?|resolution)\??",
-    "tracker": r"(?:tickets?|issues?|jira|bug|link|tracking|tracker|trackers?|reference|id|url|pr|github|tracking bug|#)(?: .{0,20})?",
+    "tracker": (
+        r"(?:tickets?|issues?|jira|bug|link|tracking|tracker|trackers?|reference|id|url|pr|github"
+        r"|tracking bug|#)(?: .{0,20})?"
+    ),
     "kind": r"(?:type|kind|category|priority|severity|p|no|number|area|component|effort)",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}

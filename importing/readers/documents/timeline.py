@@ -17,15 +17,22 @@ from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
 
-_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s*(?P<rest>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*:\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
 _LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
-_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
-_CODE_WORDS = frozenset(
-    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
-    " csharp c cpp kotlin swift scala makefile dockerfile plaintext text markdown md less scss vb arduino lua r diff ini toml"
-    " graphql apache nginx http properties powershell objectivec copy".split()
+_LONG_ENOUGH = 40  # characters, for two entries on one line
+_NEXT_ENTRY = re.compile(
+    r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
+    r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
+_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
+_LANGUAGES = (
+    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go "
+    "golang rust ruby php perl csharp c cpp kotlin swift scala makefile dockerfile plaintext text "
+    "markdown md less scss vb arduino lua r diff ini toml graphql apache nginx http properties powershell "
+    "objectivec copy"
+)
+_CODE_WORDS = frozenset(_LANGUAGES.split())
 
 
 @dataclass(slots=True)
@@ -73,12 +80,14 @@ class _Walk:
 
 def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
-    lines = [line for passage in passages for line in _with_heading(passage)]
+    lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
     walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
-    has_labels = not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
+    has_labels = (
+        not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
+    )
     walk.has_clocks = any(line.kind is not Kind.HEADING and _has_clock(line, context) for line in timed)
     tables = tables_of(lines)
     for line in lines:
@@ -96,6 +105,16 @@ def _with_heading(passage: Passage) -> Iterator[Line]:
     yield from passage.lines
 
 
+def _apart(line: Line) -> list[Line]:
+    """A line on which several entries stand, cut before each time: `10:00: slow. - 10:05: down.`."""
+    if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
+        return [line]
+    pieces = _NEXT_ENTRY.split(line.words)
+    if len(pieces) == 1 or head_of(pieces[0]) is None:
+        return [line]
+    return [replace(line, words=piece, text=piece) for piece in pieces]
+
+
 def _has_time(line: Line, context: Context) -> bool:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         return False
@@ -107,7 +126,9 @@ def _has_time(line: Line, context: Context) -> bool:
 
 def _has_clock(line: Line, context: Context) -> bool:
     head = head_of(line.words, month_first=context.month_first)
-    return head is not None and (head.after_start is not None or (head.first is not None and head.first.clock is not None))
+    return head is not None and (
+        head.after_start is not None or (head.first is not None and head.first.clock is not None)
+    )
 
 
 def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
@@ -184,7 +205,9 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    if (has_labels and _is_labelled(line)) or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
+    if (has_labels and _is_labelled(line)) or (
+        is_item and not stated_zone(line.words) and not line.words.endswith(":")
+    ):
         _begin(walk, line, None, line.words)
     else:
         walk.unread.append(line)
@@ -240,7 +263,9 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
     for line in (line for passage in passages for line in passage.told[:3]):
         if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
             return zone
-        if (zone := stated_zone(line.words)) or ((head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)):  # type: ignore[union-attr]
+        if (zone := stated_zone(line.words)) or (
+            (head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)
+        ):  # type: ignore[union-attr]
             return zone
     return ""
 

@@ -3,20 +3,32 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from functools import lru_cache
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import ZONE
+from core.prose.time_tokens import ONE_ZONE, ZONE
 from core.prose.times import times_in
 from core.time_words import MONTHS_A_YEAR, Day
 from core.zones import ZoneError, resolve_zone
 
 LONGEST_HEAD = 160
+MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several times
 _LEAD = re.compile(
-    r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+",
+    (
+        r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
+        r"|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
+    ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
-_CLOSERS = re.compile(r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr|local time|onwards?)\b)?[\])*+\s]*+", re.IGNORECASE)
+_CLOSERS = re.compile(
+    (
+        r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
+        r"|local time|onwards?)\b)?[\])*+\s]*+"
+    ),
+    re.IGNORECASE,
+)
 _SAME_AGAIN = re.compile(r"\s*(?:/|\(|or|\|)\s*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
@@ -27,11 +39,21 @@ _RELATIVE = re.compile(
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
 _ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
-_BARE_BEHIND = re.compile(r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])")
+_BARE_BEHIND = re.compile(
+    r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])"
+)
 _SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=\s*(?:$|[:–—|]|-\s(?!\d)))")
 _MOST_DAYS = 31
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
 _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
+# `All times (are) in UTC`, `Times: Pacific Time`, `events are shown in local time (EAT)`.
+_SAYS_ZONE = re.compile(
+    rf"\b(?:[Tt]imes|TIMES|[Tt]imestamps|[Tt]imings)\b[^.\n]{{0,60}}?(?<![\w/+-]){ZONE}"
+    r"|\b(?:[Tt]ime|TIME|[Hh]ours|clock|dates|events|entries"
+    r"|timeline)\b[^.\n]{0,60}?(?:\b(?:in|are|is|as|use|using|at|to)\b|[:=(,–-])"
+    rf"[^.\n]{{0,25}}?(?<![\w/+-])(?P<second>{ONE_ZONE})"
+    rf"|^[(\[*]*(?P<first>{ONE_ZONE})[)\]*]*\s+times?\b",
+)
 _LONGEST_STATEMENT = 240
 
 
@@ -55,24 +77,48 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
 
     `takes_bare`: 1405 is a time, too.
     """
+    found = _found_at(words[:LONGEST_HEAD], month_first, takes_bare)
+    if found is None:
+        return None
+    head = found.head
+    return Head(words[found.rest_at :].strip(), head.first, head.last, head.after_start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A head without its words, and where those begin."""
+
+    head: Head
+    rest_at: int
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _found_at(words: str, month_first: bool, takes_bare: bool) -> _Found | None:  # noqa: FBT001 - keys of the cache
     start = _LEAD.match(words).end()  # type: ignore[union-attr]
-    if relative := _relative(words, start):
-        return relative
-    if slashed := _slashed_day(words, start, month_first=month_first):
-        return slashed
-    found = times_in(words[:LONGEST_HEAD], month_first=month_first)
-    if not found or found[0].start != start:
+    found = _relative(words, start) or _slashed_day(words, start, month_first=month_first)
+    if found:
+        return found
+    times = times_in(words, month_first=month_first)
+    if not times or times[0].start != start:
         return _bare(words, start) if takes_bare else None
+    return _of_time(words, start, times)
+
+
+def _of_time(words: str, start: int, found: list[FoundTime | FoundRange]) -> _Found:
+    """The head of a line that begins with a time."""
     end = _end(words, found)
-    if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
-        return Head("", replace(found[0], zone=zone["zone"]))
-    if isinstance(found[0], FoundTime) and found[0].clock is None and _has_year(found[0]) and (bare := _BARE_BEHIND.match(words, found[0].end)):
-        clock = time(int(bare["h"]), int(bare["m"]))
-        return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
-    first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
+    time_told = found[0]
+    if isinstance(time_told, FoundTime) and time_told.clock is None:
+        if zone := _ZONE_ALONE.fullmatch(words, end):
+            return _Found(Head("", replace(time_told, zone=zone["zone"])), len(words))
+        if _has_year(time_told) and (bare := _BARE_BEHIND.match(words, time_told.end)):
+            clock = time(int(bare["h"]), int(bare["m"]))
+            return _Found(Head("", replace(time_told, clock=clock, has_half=True)), _behind(words, bare.end()))
+    is_range = isinstance(time_told, FoundRange)
+    first, last = (time_told.first, time_told.last) if is_range else (time_told, None)  # type: ignore[union-attr]
     if _LEAD_ABOUT.search(words[:start]):
-        first = replace(first, is_about=True)
-    return Head(_behind(words, end), first, last)
+        first = replace(first, is_about=True)  # type: ignore[type-var]
+    return _Found(Head("", first, last), _behind(words, end))  # type: ignore[arg-type]
 
 
 def _has_year(found: FoundTime) -> bool:
@@ -80,7 +126,7 @@ def _has_year(found: FoundTime) -> bool:
     return found.day is not None and found.day.year is not None
 
 
-def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
+def _slashed_day(words: str, start: int, *, month_first: bool) -> _Found | None:
     """`9/12: the queue grows`: a day without its year."""
     match = _SLASHED.match(words, start)
     if match is None:
@@ -89,8 +135,10 @@ def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
     month, number = (one, two) if (month_first or two > MONTHS_A_YEAR) and one <= MONTHS_A_YEAR else (two, one)
     if not 1 <= month <= MONTHS_A_YEAR or not 1 <= number <= _MOST_DAYS:
         return None
-    found = FoundTime(start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR)
-    return Head(_behind(words, match.end()), found)
+    found = FoundTime(
+        start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR
+    )
+    return _Found(Head("", found), _behind(words, match.end()))
 
 
 def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
@@ -103,15 +151,15 @@ def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
     return end
 
 
-def _behind(words: str, end: int) -> str:
+def _behind(words: str, end: int) -> int:
+    """Where the words behind a time begin."""
     at = _CLOSERS.match(words, end).end()  # type: ignore[union-attr]
-    at = _SEPARATOR.match(words, at).end()  # type: ignore[union-attr]
-    return words[at:].strip()
+    return _SEPARATOR.match(words, at).end()  # type: ignore[union-attr]
 
 
-def _relative(words: str, start: int) -> Head | None:
+def _relative(words: str, start: int) -> _Found | None:
     if match := _ZERO.match(words, start):
-        return Head(_behind(words, match.end()), after_start=timedelta())
+        return _Found(Head("", after_start=timedelta()), _behind(words, match.end()))
     match = _RELATIVE.match(words, start)
     if match is None:
         return None
@@ -123,15 +171,15 @@ def _relative(words: str, start: int) -> Head | None:
     else:
         amount = timedelta(hours=int(match["h"]), minutes=int(match["m"]), seconds=int(match["s"] or 0))
     is_before = (match["sign"] or "+") != "+"
-    return Head(_behind(words, match.end()), after_start=-amount if is_before else amount)
+    return _Found(Head("", after_start=-amount if is_before else amount), _behind(words, match.end()))
 
 
-def _bare(words: str, start: int) -> Head | None:
+def _bare(words: str, start: int) -> _Found | None:
     match = _BARE.match(words, start)
     if match is None:
         return None
     found = FoundTime(start, match.end(), clock=time(int(match["h"]), int(match["m"])))
-    return Head(_behind(words, match.end()), found)
+    return _Found(Head("", found), _behind(words, match.end()))
 
 
 def is_time_alone(words: str) -> bool:
@@ -157,4 +205,5 @@ def stated_zone(words: str) -> str:
         return ""
     if any(isinstance(each, FoundRange) or each.clock is not None for each in times_in(words)):
         return ""
-    return zone_in(words)
+    match = _SAYS_ZONE.search(words)
+    return (match["zone"] or match["first"] or match["second"]) if match else ""

@@ -13,18 +13,23 @@ _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
     r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
-    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca|root cause analysis|retrospective|report)"
-    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
+    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca"
+    r"|root cause analysis|retrospective|report)"
+    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title"
+    r"|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
-_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:：|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
-_GENERIC = frozenset(
-    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue issues summary analysis review the a an of for on root cause rca"
-    " blameless document documentation title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction details about and to my our by date".split()
+_NO_TITLE = (
+    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
+    "issues summary analysis review the a an of for on root cause rca blameless document documentation "
+    "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
+    "details about and to my our by date"
 )
+_GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")

@@ -1,8 +1,8 @@
 """What a document tells in words: impact, detection, cause, resolution, factors, lessons, measures."""
 
 import re
-from itertools import takewhile
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from core.prose.shares import shares_in
 from importing.readers.documents.facts import (
@@ -22,47 +22,79 @@ from importing.readers.documents.passages import Passage
 from importing.readers.documents.timeline import is_code_word
 
 _AFFECTED = re.compile(
-    r"\b(?:affect(?:ed|ing)|impact(?:ed|ing)?|unable|could(?: not|n't|n’t)|unavailable|inaccessible|outage|unreachable|down\b|disrupt\w*|degrad\w*|errors?|fail(?:ed|ures?|ing)|prevented|slow)",
+    (
+        r"\b(?:affect(?:ed|ing)|impact(?:ed|ing)?|unable|could(?: not|n't|n’t)|unavailable"
+        r"|inaccessible|outage|unreachable|down\b|disrupt\w*|degrad\w*|errors?|fail(?:ed|ures?"
+        r"|ing)|prevented|slow)"
+    ),
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z\d])|\n")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“(]?[A-Z\d])|\n")
 # Where, in one part about both, the cause ends and the resolution begins.
 _FIXED = re.compile(
-    r"\b(?:to (?:resolve|fix|address|mitigate|remedy|solve|correct) (?:the|this|it)|(?:was|were|been|is|got) (?:\w+ly )?(?:resolved|fixed|mitigated|solved|addressed|remedied|corrected|reverted|rolled back|restored)"
-    r"|(?:team|engineers?|we|developers?|they|it|solution|resolution|fix)\b.{0,80}?\b(?:fixed|reverted|rolled back|resolved|restarted|deployed (?:a )?(?:fix|patch)|restor(?:ed|ing)|increas(?:ed|ing) the|patched|corrected|adjusted|updat(?:ed|ing)|switched|was to (?:create|increase|revert|restart))"
+    r"\b(?:to (?:resolve|fix|address|mitigate|remedy|solve|correct) (?:the|this|it)|(?:was"
+    r"|were|been|is|got) (?:\w+ly )?(?:resolved|fixed|mitigated|solved|addressed|remedied"
+    r"|corrected|reverted|rolled back|restored)"
+    r"|(?:team|engineers?|we|developers?|they|it|solution|resolution|fix)\b.{0,80}?\b(?:fixed"
+    r"|reverted|rolled back|resolved|restarted|deployed (?:a )?(?:fix|patch)|restor(?:ed|ing)"
+    r"|increas(?:ed|ing) the|patched|corrected|adjusted|updat(?:ed|ing)|switched"
+    r"|was to (?:create|increase|revert|restart))"
     r"|solution (?:was|is)|resolution (?:was|is|involved)|resolved by|fixed by|mitigated by)\b",
     re.IGNORECASE,
 )
 _SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "partner",
-        re.compile(r"\b(?:partners?|vendor|supplier|provider|third[- ]party|upstream)\b.{0,60}\b(?:notif|report|alert|inform|told|contact)", re.IGNORECASE),
+        re.compile(
+            (
+                r"\b(?:partners?|vendor|supplier|provider|third[- ]party|upstream)\b.{0,60}\b(?:notif"
+                r"|report|alert|inform|told|contact)"
+            ),
+            re.IGNORECASE,
+        ),
     ),
     (
         "monitoring",
         re.compile(
-            r"\b(?:monitor(?:ing|s)?|alert(?:s|ed|ing)?|alarms?|pag(?:ed|er|erduty)|datadog|nagios|prometheus|grafana|cloudwatch|uptime check|health ?checks?|synthetic|pingdom|new relic|sentry|automated|metrics?)\b",
+            (
+                r"\b(?:monitor(?:ing|s)?|alert(?:s|ed|ing)?|alarms?|pag(?:ed|er|erduty)|datadog|nagios"
+                r"|prometheus|grafana|cloudwatch|uptime check|health ?checks?|synthetic|pingdom|new relic"
+                r"|sentry|automated|metrics?)\b"
+            ),
             re.IGNORECASE,
         ),
     ),
     (
         "customer",
         re.compile(
-            r"\b(?:customers?|users?|clients?|students?|community|merchants?|visitors?|subscribers?|tickets?|tweets?|twitter|complain\w*)\b.{0,80}\b(?:report\w*|complain\w*|notic\w*|contact\w*|inform\w*|notif\w*|rais\w*|ticket|tweet\w*|initial detection)"
-            r"|\b(?:report(?:ed|s)?|complaints?|tickets?|feedback)\b.{0,40}\b(?:by|from)\b.{0,30}\b(?:customers?|users?|clients?|students?|community)|customer complaint",
+            r"\b(?:customers?|users?|clients?|students?|community|merchants?|visitors?|subscribers?"
+            r"|tickets?|tweets?|twitter|complain\w*)\b.{0,80}\b(?:report\w*|complain\w*|notic\w*"
+            r"|contact\w*|inform\w*|notif\w*|rais\w*|ticket|tweet\w*|initial detection)"
+            r"|\b(?:report(?:ed|s)?|complaints?|tickets?|feedback)\b.{0,40}\b(?:by"
+            r"|from)\b.{0,30}\b(?:customers?|users?|clients?|students?|community)|customer complaint",
             re.IGNORECASE,
         ),
     ),
     (
         "employee",
         re.compile(
-            r"\b(?:engineers?|team|developers?|staff|employees?|colleagues?|sales|support|member|operator|admin\w*|sre|person who|we)\b.{0,60}\b(?:notic\w*|report\w*|detect\w*|discover\w*|observ\w*|found|spotted|saw|blocked)"
-            r"|\b(?:report(?:ed)?|noticed|detected|discovered|found|spotted)\b.{0,20}\bby\b.{0,30}\b(?:team|engineers?|developers?|staff|employees?|sales|support|person|member|administrator)",
+            r"\b(?:engineers?|team|developers?|staff|employees?|colleagues?|sales|support|member"
+            r"|operator|admin\w*|sre|person who|we)\b.{0,60}\b(?:notic\w*|report\w*|detect\w*"
+            r"|discover\w*|observ\w*|found|spotted|saw|blocked)"
+            r"|\b(?:report(?:ed)?|noticed|detected|discovered|found"
+            r"|spotted)\b.{0,20}\bby\b.{0,30}\b(?:team|engineers?|developers?|staff|employees?|sales"
+            r"|support|person|member|administrator)",
             re.IGNORECASE,
         ),
     ),
 )
-_DETECTS = re.compile(r"\b(?:detect\w*|notic\w*|alert\w*|alarm\w*|reported|report(?:s|ing)? (?:of|from|that)|discover\w*|pag(?:ed|er)|observed|aware|spotted)\b", re.IGNORECASE)
+_DETECTS = re.compile(
+    (
+        r"\b(?:detect\w*|notic\w*|alert\w*|alarm\w*|reported|report(?:s|ing)? (?:of|from|that)"
+        r"|discover\w*|pag(?:ed|er)|observed|aware|spotted)\b"
+    ),
+    re.IGNORECASE,
+)
 
 
 def paragraphs(passages: Iterable[Passage]) -> list[tuple[str, int]]:
@@ -116,7 +148,12 @@ _SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.I
 
 def cause_in(summaries: Sequence[Passage]) -> Told | None:
     """The sentence of a summary that says what the root cause was."""
-    told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text) if _SAYS_CAUSE.search(each[:_LOOKED_AT])]
+    told = [
+        (each, line)
+        for text, line in paragraphs(summaries)
+        for each in sentences(text)
+        if _SAYS_CAUSE.search(each[:_LOOKED_AT])
+    ]
     return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
 
 
@@ -146,18 +183,29 @@ def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | 
 def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
     """The sentence that tells of the impact, and those right behind it that do."""
     rest = told[told.index(first) :]
-    return " ".join(text for text, line in takewhile(lambda each: each[1] == first[1] and _AFFECTED.search(each[0][:_LOOKED_AT]), rest))
+    return " ".join(
+        text
+        for text, line in takewhile(lambda each: each[1] == first[1] and _AFFECTED.search(each[0][:_LOOKED_AT]), rest)
+    )
 
 
 def _shares(text: str) -> list[tuple[float, str]]:
     """The shares of users or of what they do; those of disks and processors are none of it."""
-    people = r"users?|customers?|clients?|visitors?|requests?|traffic|sessions?|calls?|orders?|subscribers?|tenants?|merchants?|accounts?|students?|transactions?|population|user ?base|people|employees|api"
+    people = (
+        r"users?|customers?|clients?|visitors?|requests?|traffic|sessions?|calls?|orders?"
+        r"|subscribers?|tenants?|merchants?|accounts?|students?|transactions?|population"
+        r"|user ?base|people|employees|api"
+    )
     found = shares_in(text[:_MOST])
-    of_people = [(share.percent, share.of) for share in found if re.search(rf"\b(?:{people})\b", share.of, re.IGNORECASE)]
+    of_people = [
+        (share.percent, share.of) for share in found if re.search(rf"\b(?:{people})\b", share.of, re.IGNORECASE)
+    ]
     near = [
         (share.percent, share.of)
         for share in found
-        if re.search(r"\b(?:affect|impact|user|customer)", text[max(0, share.start - 60) : share.end + 60], re.IGNORECASE)
+        if re.search(
+            r"\b(?:affect|impact|user|customer)", text[max(0, share.start - 60) : share.end + 60], re.IGNORECASE
+        )
     ]
     return of_people or near
 
@@ -173,7 +221,9 @@ def source_of(text: str) -> str:
     return min(found, key=lambda name: found[name], default="")
 
 
-def detection_of(own: Sequence[Passage], summaries: Sequence[Passage], timeline: Sequence[ReadEntry]) -> Detection | None:
+def detection_of(
+    own: Sequence[Passage], summaries: Sequence[Passage], timeline: Sequence[ReadEntry]
+) -> Detection | None:
     """How it was noticed: the part about it, a sentence of the summary, or the entry that says so."""
     if said := paragraphs(own):
         text = "\n\n".join(text for text, _ in said)

@@ -1,4 +1,4 @@
-"""Word documents (.docx) to lines of Markdown, by way of mammoth's HTML; checked first, so that none of them is a bomb."""
+"""Word documents (.docx) to lines of Markdown, by way of mammoth’s HTML; checked first, so that none is a bomb."""
 
 import io
 import re
@@ -24,8 +24,10 @@ def text_of_word(content: bytes) -> str:
     """The words of a .docx as Markdown. Raises UnreadableDocument."""
     _check(content)
     try:
-        result = mammoth.convert_to_html(io.BytesIO(content), convert_image=mammoth.images.img_element(lambda _: {"src": "picture"}))
-    except Exception as error:  # noqa: BLE001 - a damaged file fails in any of the library's layers
+        result = mammoth.convert_to_html(
+            io.BytesIO(content), convert_image=mammoth.images.img_element(lambda _: {"src": "picture"})
+        )
+    except Exception as error:
         raise UnreadableDocument(_BROKEN) from error
     return text_of_html(result.value)
 
@@ -34,26 +36,32 @@ def _check(content: bytes) -> None:
     """Refuses what unpacks to far more than it seems, declares entities, or is nested without end."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [info for info in archive.infolist() if info.filename.endswith(_TEXT_PARTS)]
-            if len(archive.infolist()) > _MOST_PARTS or sum(info.file_size for info in parts) > MOST_BYTES:
-                raise UnreadableDocument(_TOO_LARGE)
-            if "word/document.xml" not in archive.namelist():
-                raise UnreadableDocument(_BROKEN)
-            for info in parts:
-                if info.file_size > max(_FEW_BYTES, info.compress_size * _PACKED):
-                    raise UnreadableDocument(_TOO_LARGE)
-                _check_part(archive.read(info))
-    except UnreadableDocument:
-        raise
-    except Exception as error:  # noqa: BLE001 - zipfile and zlib raise many kinds for a damaged file
+            trouble = _trouble_of(archive)
+    except Exception as error:
         raise UnreadableDocument(_BROKEN) from error
+    if trouble:
+        raise UnreadableDocument(trouble)
 
 
-def _check_part(part: bytes) -> None:
+def _trouble_of(archive: zipfile.ZipFile) -> str:
+    """Why an archive is not read; empty when all is well."""
+    parts = [info for info in archive.infolist() if info.filename.endswith(_TEXT_PARTS)]
+    if len(archive.infolist()) > _MOST_PARTS or sum(info.file_size for info in parts) > MOST_BYTES:
+        return _TOO_LARGE
+    if "word/document.xml" not in archive.namelist():
+        return _BROKEN
+    if any(info.file_size > max(_FEW_BYTES, info.compress_size * _PACKED) for info in parts):
+        return _TOO_LARGE
+    return "" if all(_is_plain(archive.read(info)) for info in parts) else _BROKEN
+
+
+def _is_plain(part: bytes) -> bool:
+    """Whether a part declares nothing of its own and is not too deep."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part:
-        raise UnreadableDocument(_BROKEN)
+        return False
     depth = 0
     for closes, is_empty in _TAG.findall(part):
         depth += -1 if closes else 0 if is_empty else 1
         if depth > _DEEPEST:
-            raise UnreadableDocument(_BROKEN)
+            return False
+    return True
