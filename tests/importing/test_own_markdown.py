@@ -123,9 +123,7 @@ def test_lessons_keep_their_kinds(cases):
     assert differing(cases, stated, lambda read: [(lesson.kind, lesson.text) for lesson in read.lessons]) == []
 
 
-@pytest.mark.xfail(
-    reason="of INC-5 the reader takes the list of tasks in the prose above the measures for one, too", strict=True
-)
+@pytest.mark.xfail(reason="of INC-5 the reader takes a task listed in the prose for a measure, too", strict=True)
 def test_measures_keep_their_kinds(cases):
     def stated(document):
         return [(answered.row.kind, " ".join(answered.row.text.split())) for answered in document.page.rows.measures]
