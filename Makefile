@@ -46,6 +46,10 @@ bench-growth: ## Measure from 2,000 to 200,000 incidents
 bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 	@$(PYTHON) -m runner with bench -- -m bench.importing $(ARGS)
 
+.PHONY: bench-documents
+bench-documents: ## Measure reading the worst written documents of 256 kB (writes bench/documents.json)
+	@$(PYTHON) -m runner with bench -- -m bench.documents $(ARGS)
+
 .PHONY: bench-merge
 bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.json)
 	@$(PYTHON) -m runner with bench -- -m bench.merging $(ARGS)

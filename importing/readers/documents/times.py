@@ -78,7 +78,10 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
     `takes_bare`: 1405 is a time, too.
     """
     found = _found_at(words[:LONGEST_HEAD], month_first, takes_bare)
-    return replace(found.head, rest=words[found.rest_at :].strip()) if found else None
+    if found is None:
+        return None
+    head = found.head
+    return Head(words[found.rest_at :].strip(), head.first, head.last, head.after_start)
 
 
 @dataclass(frozen=True, slots=True)

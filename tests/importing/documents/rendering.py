@@ -64,10 +64,17 @@ HEADINGS = {
 }
 NAMES = (
     ("Summary", "Timeline", "Root cause", "Resolution", "Preventative measures", "Action items"),
-    ("Issue summary", "Chronology", "Root cause analysis", "Resolution and recovery", "Corrective and preventative measures", "Tasks"),
+    (
+        "Issue summary",
+        "Chronology",
+        "Root cause analysis",
+        "Resolution and recovery",
+        "Corrective and preventative measures",
+        "Tasks",
+    ),
     ("Executive summary", "Timeline of events", "Cause", "How it was fixed", "Improvements", "Next steps"),
     ("Overview", "Incident timeline", "Why did it happen?", "Mitigation", "Corrective actions", "Follow-ups"),
-)  # fmt: skip
+)
 LINES = ("list", "plain", "bold list", "brackets", "pipe", "table", "headings", "html", "code", "own line")
 BULLETS = ("- ", "* ", "• ", "1. ")
 
@@ -139,8 +146,10 @@ def as_page(record, layout):
         for items in (record.measures, record.actions)
     ]
     return (
-        f"<!doctype html><html><head><title>x</title><style>p {{}}</style></head><body><nav><a href='/'>Home</a></nav><main><h1>{record.title}</h1>"
-        f"<h2>{summary}</h2><p>On {day(record.start)}, from {clock(record.start)} {record.zone} to {until}, the shop experienced an outage.</p>"
+        "<!doctype html><html><head><title>x</title><style>p {}</style></head><body><nav><a"
+        f" href='/'>Home</a></nav><main><h1>{record.title}</h1>"
+        f"<h2>{summary}</h2><p>On {day(record.start)}, from {clock(record.start)} {record.zone} to"
+        f" {until}, the shop experienced an outage.</p>"
         f"<h2>{timeline}</h2>{events}<h2>{cause}</h2><p>{record.cause}</p><h2>{resolution}</h2><p>{record.resolution}</p>"
         f"<h2>{measures}</h2>{lists[0]}<h2>{actions}</h2>{lists[1]}</main><footer>Imprint</footer></body></html>"
     )

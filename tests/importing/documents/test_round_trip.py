@@ -1,6 +1,6 @@
 """A random record in a random layout is read back as the record."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,9 +22,15 @@ from tests.importing.documents.rendering import (
 
 ZONES = {"UTC": "+00:00", "EAT": "+03:00", "PST": "-08:00", "IST": "+05:30", "UTC+2": "+02:00"}
 HAPPENED = (
-    "Orders stop", "The alert of the monitoring fires", "Ada starts to look at the logs", "The database answers slowly",
-    "Restarted the workers, which did not help", "Found the cause: a full disk", "Rolled back the release", "Escalated to the platform team",
-)  # fmt: skip
+    "Orders stop",
+    "The alert of the monitoring fires",
+    "Ada starts to look at the logs",
+    "The database answers slowly",
+    "Restarted the workers, which did not help",
+    "Found the cause: a full disk",
+    "Rolled back the release",
+    "Escalated to the platform team",
+)
 THINGS = ("disk", "queue", "cache", "certificate", "index", "lock", "timeout", "feed", "quota")
 words = st.sampled_from(THINGS)
 
@@ -34,7 +40,7 @@ def records(draw):
     minutes = sorted(draw(st.sets(st.integers(1, 170), min_size=2, max_size=7)))
     told = draw(st.lists(st.sampled_from(HAPPENED), min_size=len(minutes), max_size=len(minutes)))
     zone = draw(st.sampled_from(sorted(ZONES)))
-    day = draw(st.dates(datetime(2016, 1, 1).date(), datetime(2029, 12, 31).date()))
+    day = draw(st.dates(date(2016, 1, 1), date(2029, 12, 31)))
     start = datetime.combine(day, draw(st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None))))
     thing = draw(words)
     return Record(
