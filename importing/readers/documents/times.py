@@ -114,11 +114,10 @@ def _of_time(words: str, start: int, found: list[FoundTime | FoundRange]) -> _Fo
         if _has_year(time_told) and (bare := _BARE_BEHIND.match(words, time_told.end)):
             clock = time(int(bare["h"]), int(bare["m"]))
             return _Found(Head("", replace(time_told, clock=clock, has_half=True)), _behind(words, bare.end()))
-    is_range = isinstance(time_told, FoundRange)
-    first, last = (time_told.first, time_told.last) if is_range else (time_told, None)  # type: ignore[union-attr]
+    first, last = (time_told.first, time_told.last) if isinstance(time_told, FoundRange) else (time_told, None)
     if _LEAD_ABOUT.search(words[:start]):
-        first = replace(first, is_about=True)  # type: ignore[type-var]
-    return _Found(Head("", first, last), _behind(words, end))  # type: ignore[arg-type]
+        first = replace(first, is_about=True)
+    return _Found(Head("", first, last), _behind(words, end))
 
 
 def _has_year(found: FoundTime) -> bool:
