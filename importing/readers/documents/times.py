@@ -16,7 +16,7 @@ MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several t
 _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
-        r"|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
         r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
     ),
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
     r"(?:T\s?(?P<sign>[+\-−–])\s?|(?P<plus>\+)\s?)(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
     r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
-    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?![\w:])",
+    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?!\w|:\d)",
 )
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
@@ -157,11 +157,10 @@ def _behind(words: str, end: int) -> int:
 
 
 def _relative(words: str, start: int) -> _Found | None:
-    if match := _ZERO.match(words, start):
-        return _Found(Head("", after_start=timedelta()), _behind(words, match.end()))
     match = _RELATIVE.match(words, start)
     if match is None:
-        return None
+        zero = _ZERO.match(words, start)
+        return _Found(Head("", after_start=timedelta()), _behind(words, zero.end())) if zero else None
     unit = (match["unit"] or "m")[0]
     if match["count"]:
         amount = timedelta(**{{"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[unit]: int(match["count"])})
