@@ -1,86 +1,112 @@
-"""`make bench-documents`: 1,000 written postmortems in a zip, from files to incidents; writes bench/documents.json."""
+"""`make bench-documents`: how long the slowest written documents of 256 kB that we know take to read.
+
+Writes bench/documents.json: processor seconds, slowest first. The bar: each ends in under a second.
+"""
 
 import json
-import os
-import random
+import sys
 import time
-import zipfile
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-from django.core.management import call_command
-from django.test.utils import setup_test_environment
-
-from bench import ready  # noqa: F401 - comes first
-from importing.enums import DocumentState
-from importing.services.documents.dropping import DocumentOptions, drop_documents
-from importing.services.documents.queue import import_queued, queue_ready
-from importing.services.documents.reading import read_waiting_documents
-from tests.factories.accounts import make_user
+from importing.readers.documents.reading import read_file, read_text
+from importing.readers.documents.refusals import UnreadableDocument
 
 RESULTS = Path(__file__).parent / "documents.json"
-FILES = int(os.environ.get("BENCH_DOCUMENTS", "1000"))
-ENTRIES = 25
-WORDS = "the pool of connections of checkout was too small and requests of buyers waited for a timeout"
+BAR = 1.0  # seconds
+SIZE = 256_000
+_ACTIONS = "## Action items\n"
+_TIMELINE = "## Timeline\n"
+# What is repeated to fill a document, or its beginning and what is repeated behind it.
+SHAPES: dict[str, str | tuple[str, str]] = {
+    "empty lines": "\n",
+    "letters": "a",
+    "spaces": " ",
+    "digits": "1",
+    "items": "- a\n",
+    "items with owners": (_ACTIONS, "- do it @bob due 2023-01-01 #12 (owner: b)\n"),
+    "one item with many owners": (f"{_ACTIONS}- a ", "(owner: b) "),
+    "one item of brackets": (f"{_ACTIONS}- ", "("),
+    "one item of commas": (f"{_ACTIONS}- ", "a, "),
+    "entries": (_TIMELINE, "- 14:05 it is slow\n"),
+    "entries on one line": (_TIMELINE, "14:05: it is slow. "),
+    "one long entry": (f"{_TIMELINE}- 14:05 ", "x "),
+    "a dash again and again": (f"{_TIMELINE}14:05: a", " - "),
+    "times": "14:05 ",
+    "days": "May 3, 2023 ",
+    "lines with times": "14:05 a\n",
+    "code with times": "```\n14:05 x\n",
+    "a summary of times": ("## Summary\n", "It was down from 14:05 to 15:05 UTC. "),
+    "a summary of shares": ("## Summary\n", "1% of users were affected for an hour. "),
+    "headings": "# a\n",
+    "headings that are known": "Timeline\n",
+    "headings underlined": "a\n---\n",
+    "labels": "Impact: a\n",
+    "labels on one line": "Impact: a. ",
+    "links": "[a](b) ",
+    "brackets": "[",
+    "addresses of links": "[a]: http://b\n",
+    "bold": "**",
+    "stars": "*",
+    "underscores": "_",
+    "backslashes": "\\*",
+    "quotations": "> ",
+    "signs of quotation": ">",
+    "dashes": "-",
+    "equals signs": "=\n",
+    "fences": "```\n```\n",
+    "front matter": "+++\n",
+    "columns": "| a ",
+    "rows": "| 14:05 | x |\n",
+    "a rule of a table": "|-",
+    "tags": "<a ",
+    "comments": "<!-- ",
+    "entities": "&amp;",
+    "handles": "@a ",
+    "addresses": "http://a.b/ ",
+    "capitals": "ABC DEF\n",
+    "emoji": "🔴",
+}
+PAGES = (
+    "<div>",
+    "<ul><li>",
+    "<table><tr><td>",
+    "<b>",
+    "<!--",
+    "<script>",
+    "<pre>",
+    '<a href="',
+    "<p>14:05 x",
+    "<h2>Timeline",
+)
 
 
-def document(number: int, chance: random.Random) -> str:
-    """One of some pages: a head, a timeline of 25 entries, causes, lessons and action items."""
-
-    def words(count: int) -> str:
-        return " ".join(chance.choices(WORDS.split(), k=count)).capitalize() + "."
-
-    day = f"2023-{number % 12 + 1:02}-{number % 28 + 1:02}"
-    timeline = "\n".join(f"- {9 + at // 6:02}:{at % 6}0 UTC {words(12)}" for at in range(ENTRIES))
-    items = "\n".join(f"- [ ] {words(10)} (owner: Amina Otieno)" for _ in range(5))
-    return (
-        f"# Checkout number {number} refused cards\n\nStart: {day} 09:00 UTC\nEnd: {day} 13:00 UTC\n\n"
-        f"## Summary\n\n{words(80)}\n\n## Impact\n\n{words(30)}\n\n## Timeline\n\n{timeline}\n\n"
-        f"## Root cause\n\n{words(60)}\n\n## Resolution\n\n{words(40)}\n\n"
-        f"## What went well\n\n- {words(12)}\n- {words(9)}\n\n## Action items\n\n{items}\n"
-    )
+def filled(shape: str | tuple[str, str], size: int) -> str:
+    """A document of a size."""
+    start, unit = shape if isinstance(shape, tuple) else ("", shape)
+    return (start + unit * (size // len(unit) + 1))[:size]
 
 
-def archive() -> bytes:
-    """All of them in a zip."""
-    chance, packed = random.Random(7), BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
-        for number in range(FILES):
-            found.writestr(f"{number:04}.md", document(number, chance))
-    return packed.getvalue()
+def measured(name: str, text: str, file: str = "x.md") -> dict[str, object]:
+    """One row of the results."""
+    outcome = "read"
+    began = time.process_time()
+    try:
+        read_file(file, text.encode()) if file.endswith("html") else read_text(file, text)
+    except UnreadableDocument:
+        outcome = "refused"
+    return {"document": name, "seconds": round(time.process_time() - began, 3), "outcome": outcome}
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what came of it."""
-    began = time.perf_counter()
-    result = work()
-    return round(time.perf_counter() - began, 1), result
-
-
-def main() -> None:
-    """One run of one worker; the page shows progress meanwhile."""
-    setup_test_environment()
-    call_command("migrate", verbosity=0)
-    user, content = make_user("Amina Otieno", email=f"{uuid4()}@example.com"), archive()
-    found: dict[str, float] = {}
-    found["kept"], batch = timed(
-        lambda: drop_documents(actor=user, files=[("all.zip", content)], options=DocumentOptions(3, zone="UTC"))
-    )
-    found["read by the worker"], count = timed(lambda: read_waiting_documents(seconds=600))
-    states = list(batch.documents.values_list("state", flat=True))
-    assert count == FILES, count
-    ready_ones = states.count(DocumentState.READY)
-    queue_ready(batch=batch, actor=user)
-    found["imported by the worker"], imported = timed(lambda: import_queued(seconds=600))
-    assert imported == ready_ones, (imported, ready_ones)
-    told = {"files": FILES, "imported": imported, "cores": os.cpu_count(), "seconds": found}
-    RESULTS.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    for name, seconds in found.items():
-        print(f"{name:24} {seconds:8.1f} s")
+def main() -> int:
+    """0 when every document keeps the bar, else 1."""
+    rows = [measured(name, filled(shape, SIZE)) for name, shape in SHAPES.items()]
+    rows += [measured(f"page of {tag}", filled(tag, SIZE), "x.html") for tag in PAGES]
+    rows.sort(key=lambda row: -float(str(row["seconds"])))
+    for row in rows[:30]:
+        print(f"{row['seconds']:7} s  {row['outcome']:8} {row['document']}")
+    RESULTS.write_text(json.dumps({"bar_seconds": BAR, "rows": rows}, indent=2, ensure_ascii=False) + "\n")
+    return 0 if float(str(rows[0]["seconds"])) < BAR else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -17,6 +17,7 @@ def time_doubts(started: ToldMoment | None, ended: ToldMoment | None, stated: St
     """Doubts about when it was."""
     return [
         *_missing(started, ended, zone_word),
+        *_several(stated),
         *_ambiguous(stated),
         *_disagreeing(started, ended, stated),
         *_order(started, ended, stated),
@@ -35,6 +36,13 @@ def _missing(started: ToldMoment | None, ended: ToldMoment | None, zone_word: st
     if ended is None or ended.moment.clock is None:
         found.append(Warned("no_end", "The document does not say clearly when it ended."))
     return found
+
+
+def _several(stated: Stated) -> list[Warned]:
+    if not stated.has_several:
+        return []
+    message = "The document names several periods on different days. Say which one the incident is."
+    return [Warned("several_periods", message)]
 
 
 def _ambiguous(stated: Stated) -> list[Warned]:

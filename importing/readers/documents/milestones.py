@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from importing.readers.documents.facts import ReadEntry
+from importing.readers.documents.facts import Moment, ReadEntry
 
 # (milestone, words that say so, words that say otherwise, whether the first or the last such entry is meant)
 _TABLE: tuple[tuple[str, str, str, bool], ...] = (
@@ -145,6 +145,18 @@ def guessed(entries: Sequence[ReadEntry]) -> tuple[ReadEntry, ...]:
         if fitting:
             marks.setdefault(fitting[0] if is_first else fitting[-1], []).append(name)
     return tuple(replace(entry, milestones=tuple(marks.get(at, ()))) for at, entry in enumerate(entries))
+
+
+def with_start(entries: Sequence[ReadEntry], start: Moment | None) -> list[ReadEntry]:
+    """The first entry at the stated start of the incident marks it, unless the entries say another one."""
+    marked = list(entries)
+    if start is None or start.local is None or any("impact_started" in entry.milestones for entry in entries):
+        return marked
+    for at, entry in enumerate(marked):
+        if entry.at and entry.at.local == start.local and not entry.has_stated_milestones:
+            marked[at] = replace(entry, milestones=("impact_started", *entry.milestones))
+            break
+    return marked
 
 
 def _fits(text: str, words: re.Pattern[str], against: re.Pattern[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container
 from html import unescape
 
+_MARKS = re.compile(r"[*_\[<&\\`~]")
 _PICTURE = re.compile(r"!\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
@@ -19,6 +20,8 @@ _PICTURES_ALONE = re.compile(r"(?:\s|!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]
 
 def plain(text: str, references: Container[str] = ()) -> str:
     """The words on one line. `references` are the names of links that stand elsewhere: `[name]: https://…`."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
     words = _BREAK.sub(" ", text)
     words = _LINK.sub(r"\1", _PICTURE.sub(r"\1", words))
     words = _LINK.sub(r"\1", words)  # a picture that is a link

@@ -39,7 +39,8 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
         first = mine[0]
         numbers = {line.number for passage in mine for line in passage.lines}
         numbers |= {passage.line for passage in mine if passage.line}
-        body = sorted(number for number in numbers - left_out if number != first.line or _begins_on_heading(first))
+        begins = any(line.number == first.line for passage in mine for line in passage.lines)
+        body = sorted(number for number in numbers - left_out if number != first.line or begins)
         texts = [_shown(by_number[number], first) for number in body]
         told = [number for number in sorted(numbers - left_out) if by_number[number].kind is not Kind.BLANK]
         if told:
@@ -48,11 +49,8 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
     return tuple(found)
 
 
-def _begins_on_heading(passage: Passage) -> bool:
-    """Whether its first words stand on the line of its heading."""
-    return bool(passage.lines) and passage.lines[0].number == passage.line
-
-
 def _shown(line: Line, first: Passage) -> str:
     """A line as it stands there; the one that begins with the section's heading without it."""
-    return first.lines[0].text if line.number == first.line and _begins_on_heading(first) else line.raw
+    if line.number != first.line:
+        return line.raw
+    return line.raw.partition(first.heading)[2].lstrip(" \t:*_·–—-") or line.raw
