@@ -70,9 +70,9 @@ bench-rendering: ## Measure rendering the worst texts of 256 kB (writes bench/re
 bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)
 
-.PHONY: bench-documents
-bench-documents: ## Measure 1,000 written postmortems (writes bench/documents.json)
-	@$(PYTHON) -m runner with bench -- -m bench.documents $(ARGS)
+.PHONY: bench-document-batch
+bench-document-batch: ## Measure 1,000 written postmortems (writes bench/document_batch.json)
+	@$(PYTHON) -m runner with bench -- -m bench.document_batch $(ARGS)
 
 .PHONY: bench-similar
 bench-similar: ## Measure how often a similar incident is found (writes bench/similar.json)

@@ -75,10 +75,10 @@ def _phrases() -> dict[str, str]:
 
 
 ZONE_PHRASES: dict[str, str] = _phrases()
-ZONE_PHRASES |= {"eastern": "ET", "pacific": "PT"}
+ZONE_PHRASES |= {"eastern": "ET", "pacific": "PT", "central": "CT", "mountain": "MT"}
 _SORTED = sorted(ZONE_PHRASES, key=len, reverse=True)
 # In running text, where `Eastern` needs its capital letter.
 PHRASE = (
     "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in _SORTED if not phrase.isalpha())
-    + "|(?-i:Eastern|Pacific)"
+    + "|(?-i:[Ee]astern|[Pp]acific|EASTERN|PACIFIC)|(?-i:Central|Mountain)(?=\\s*(?:[).,;]|$))"
 )

@@ -64,7 +64,12 @@ _NO_TIMELINE = frozenset(
     | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
 )
 _MOST_LINES_OF_DATES = 2_000
-_NUMBERS = re.compile(r"(?<![\w.])\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
+_NUMBERS = re.compile(
+    r"(?<![\w./-])\d{1,2}(?:/\d{1,2}(?:/(?:\d{4}|\d{2}))?|-\d{1,2}-(?:\d{4}|\d{2})|\.\d{1,2}\.\d{4})(?![\w/-])"
+)
+_AMERICAN = re.compile(
+    r"\d\s?[(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b|\b(?:in|are) [(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b"
+)
 _YEAR = re.compile(r"\b20\d{2}\b")
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
@@ -189,13 +194,26 @@ class _Reader:
         )
         found = (each for text in texts for each in times_in(text))
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return next((day for day in days if day), None)
+        return next((day for day in days if day), None) or self._year()
+
+    def _year(self) -> date | None:
+        """The middle of the year that stands in the title or in the name of the file, to know that of other days."""
+        for words in (self.title.text if self.title else "", self.name):
+            if match := _YEAR.search(words.replace("_", " ")):
+                return date(int(match[0]), 7, 2)
+        return None
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
         top += [line.words for line in self.lines if self.title and line.number == self.title.line]
         found = [each for words in top for each in times_in(words[:200])]
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+        return [*(day for day in days if day), *self._days_of_name()]
+
+    def _days_of_name(self) -> list[date]:
+        """The days in the name of the file: `2023-05-13-checkout.md`."""
+        words = self.name.replace("_", "-")[:200]
+        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in times_in(words))
         return [day for day in days if day]
 
     def _parts(self, *parts: Part | None) -> list[Passage]:
@@ -278,9 +296,11 @@ class _Reader:
 
 
 def _is_month_first(lines: Sequence[Line]) -> bool:
-    """Whether dates such as 5/6/2023 are American here, by those that can be read in one way alone."""
-    dates = [" ".join(_NUMBERS.findall(line.words[:300])) for line in lines[:_MOST_LINES_OF_DATES]]
-    halves = " 1 PM" if any(_HALF.search(line.words[:300]) for line in lines[:_MOST_LINES_OF_DATES]) else ""
+    """Whether dates such as 5/6/2023 are American here: by those that can be read in one way alone, else by clocks."""
+    heads = [line.words[:300] for line in lines[:_MOST_LINES_OF_DATES]]
+    dates = [" ".join(_NUMBERS.findall(words)) for words in heads]
+    american = any(_HALF.search(words) or _AMERICAN.search(words) for words in heads)
+    halves = " 1 PM" if american else ""
     return is_month_first([f"{words}{halves}" for words in dates if words])
 
 

@@ -263,11 +263,15 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
     for line in (line for passage in passages for line in passage.told[:3]):
         if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
             return zone
-        if (zone := stated_zone(line.words)) or (
-            (head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)
-        ):  # type: ignore[union-attr]
+        if zone := stated_zone(line.words) or _zone_of_day(line):
             return zone
     return ""
+
+
+def _zone_of_day(line: Line) -> str:
+    """The zone beside a day on a line of its own: `Sept 15, 2020 (PDT)`."""
+    head = head_of(line.words)
+    return head.first.zone if head and head.is_day_alone and head.first else ""
 
 
 def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:

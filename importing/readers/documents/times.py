@@ -16,7 +16,7 @@ MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several t
 _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
-        r"|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
         r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
     ),
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
     r"(?:T\s?(?P<sign>[+\-−–])\s?|(?P<plus>\+)\s?)(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
     r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
-    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?![\w:])",
+    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?!\w|:\d)",
 )
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
@@ -114,11 +114,10 @@ def _of_time(words: str, start: int, found: list[FoundTime | FoundRange]) -> _Fo
         if _has_year(time_told) and (bare := _BARE_BEHIND.match(words, time_told.end)):
             clock = time(int(bare["h"]), int(bare["m"]))
             return _Found(Head("", replace(time_told, clock=clock, has_half=True)), _behind(words, bare.end()))
-    is_range = isinstance(time_told, FoundRange)
-    first, last = (time_told.first, time_told.last) if is_range else (time_told, None)  # type: ignore[union-attr]
+    first, last = (time_told.first, time_told.last) if isinstance(time_told, FoundRange) else (time_told, None)
     if _LEAD_ABOUT.search(words[:start]):
-        first = replace(first, is_about=True)  # type: ignore[type-var]
-    return _Found(Head("", first, last), _behind(words, end))  # type: ignore[arg-type]
+        first = replace(first, is_about=True)
+    return _Found(Head("", first, last), _behind(words, end))
 
 
 def _has_year(found: FoundTime) -> bool:
@@ -158,11 +157,10 @@ def _behind(words: str, end: int) -> int:
 
 
 def _relative(words: str, start: int) -> _Found | None:
-    if match := _ZERO.match(words, start):
-        return _Found(Head("", after_start=timedelta()), _behind(words, match.end()))
     match = _RELATIVE.match(words, start)
     if match is None:
-        return None
+        zero = _ZERO.match(words, start)
+        return _Found(Head("", after_start=timedelta()), _behind(words, zero.end())) if zero else None
     unit = (match["unit"] or "m")[0]
     if match["count"]:
         amount = timedelta(**{{"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[unit]: int(match["count"])})

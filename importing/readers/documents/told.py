@@ -165,19 +165,16 @@ def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | 
     said = paragraphs(own)
     if said:
         text = "\n\n".join(text for text, _ in said)
-        share = next(((share, Sureness.STATED) for share in _shares(text)), None)
-        of_summary = share or next(
-            ((share, Sureness.LIKELY) for told, _ in paragraphs(summaries) for share in _shares(told)), None
-        )
-        percent = of_summary[0] if of_summary else None
-        return Impact(text, said[0][1], percent[0] if percent else None, percent[1] if percent else "")
+        shares = _shares(text) or [share for told, _ in paragraphs(summaries) for share in _shares(told)]
+        percent, of = shares[0] if shares else (None, "")
+        return Impact(text, said[0][1], percent, of)
     told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text)]
     affected = [(each, line) for each, line in told if _AFFECTED.search(each[:_LOOKED_AT])]
     if not affected:
         return None
-    text = _run(told, affected[0])
-    share = next((share for each, _ in affected for share in _shares(each)), (None, ""))
-    return Impact(text, affected[0][1], share[0], share[1], Sureness.LIKELY)
+    shares = [share for each, _ in affected for share in _shares(each)]
+    percent, of = shares[0] if shares else (None, "")
+    return Impact(_run(told, affected[0]), affected[0][1], percent, of, Sureness.LIKELY)
 
 
 def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
@@ -286,7 +283,7 @@ _LESSON_KINDS = {
 
 def lessons_of(passages: Sequence[Passage]) -> list[tuple[ReadLesson, Item]]:
     """The lessons of all kinds, each with the item it is."""
-    found = []
+    found: list[tuple[ReadLesson, Item]] = []
     for passage in passages:
         kind = _LESSON_KINDS.get(passage.part) if passage.part else None
         if kind:
