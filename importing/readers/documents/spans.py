@@ -154,8 +154,8 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
         fails, prepares = _FAILS.search(entry.text[:300]), _PREPARES.search(entry.text[:300])
         if entry.at and (fails or (_NOTICED.search(entry.text[:300]) and not prepares)):
             return ToldMoment(entry.at, entry.line, Sureness.GUESSED)
-        if entry.at and not prepares:
-            return ToldMoment(entry.at, entry.line, Sureness.GUESSED)
+        if not prepares:
+            return None
     return None
 
 
