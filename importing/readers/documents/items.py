@@ -64,8 +64,10 @@ def items_of(passages: Sequence[Passage], *, takes_prose: bool = False) -> list[
     lists = [(passage, list(_listed(passage))) for passage in passages]
     if any(found for _, found in lists):
         return [item for _, found in lists for item in found]
-    found = [item for passage in passages for item in _plain(passage, takes_prose=takes_prose)]
-    return found or _headed(passages)
+    found = [item for passage in passages for item in _plain(passage, takes_prose=False)] or _headed(passages)
+    if found or not takes_prose:
+        return found
+    return [item for passage in passages for item in _plain(passage, takes_prose=True)]
 
 
 def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:

@@ -14,7 +14,8 @@ _TABLE: tuple[tuple[str, str, str, bool], ...] = (
     (
         "impact_started",
         (
-            r"(?:incident|outage|impact|issue|downtime|disruption)s? (?:begins?|began|starts?|started"
+            r"(?:incident|outage|impact|issue|downtime|disruption|fault|failure|problem)s? "
+            r"(?:begins?|began|starts?|started"
             r"|occurr(?:ed|s))|(?:start|beginning|onset) of (?:the )?"
             r"(?:incident|outage|impact|downtime)|(?:went|goes|go|going) (?:down|offline)|(?:stops?"
             r"|stopped|began|begins?|starts?|started) (?:responding|failing|to fail|returning|crashing"

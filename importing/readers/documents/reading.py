@@ -43,6 +43,7 @@ from importing.readers.documents.told import (
     impact_of,
     lessons_of,
     measure_of,
+    says_fix,
     text_of,
 )
 from importing.readers.stamps import is_month_first
@@ -260,7 +261,7 @@ class _Reader:
         measures: list[Item] = []
         actions: list[Item] = []
         for passage_items in _by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
-            items = items_of(passage_items)
+            items = items_of(passage_items, takes_prose=True)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
         return measures, actions
@@ -269,6 +270,8 @@ class _Reader:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
         causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of([*self._parts(Part.RESOLUTION), *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
+        if fixes is None and fix is None and causes and says_fix(causes.text):
+            causes, fixes = cause_and_resolution(self._parts(Part.ROOT_CAUSE))
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:

@@ -28,7 +28,7 @@ _ENDS = re.compile(
     r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
     r"|completed?(?: by)?"
-    r"|concluded|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
+    r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
 # Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
@@ -159,7 +159,7 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, said)
-    if stated.start is None and stated.end is None:
+    if stated.end is None:
         _take_range(stated, said, finds, sure)
     if passage.part is Part.DURATION and stated.start is None and stated.end is None:
         _take_pair(stated, said, finds)
@@ -203,11 +203,13 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
         stated.has_several = True
         return
     for found in ranges:
+        if stated.start and stated.start.found.clock != found.first.clock:
+            continue
         if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
             continue
         line = said.line(found.start)
-        stated.start, stated.end = At(found.first, line, sure), At(found.last, line, sure)
-        stated.ends_after_range = True
+        stated.start = stated.start or At(found.first, line, sure)
+        stated.end, stated.ends_after_range = At(found.last, line, sure), True
         return
 
 

@@ -139,7 +139,7 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
             (fixes if fixes or (causes and _FIXED.search(each[:_LOOKED_AT])) else causes).append((each, line))
     if not fixes:
         whole = Told("\n\n".join(text for text, _ in said), said[0][1], Sureness.LIKELY)
-        return whole, whole if _FIXED.search(whole.text[:_LOOKED_AT]) else None
+        return whole, whole
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
@@ -155,6 +155,20 @@ def cause_in(summaries: Sequence[Passage]) -> Told | None:
         if _SAYS_CAUSE.search(each[:_LOOKED_AT])
     ]
     return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
+
+
+_SAYS_FIX = re.compile(
+    (
+        r"\b(?:to (?:resolve|fix|address|solve) (?:the|this|it)|solution (?:was|is)|(?:was"
+        r"|were) (?:resolved|fixed|solved) by|(?:resolved|fixed|solved) by)\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+def says_fix(text: str) -> bool:
+    """Whether a part about the cause also says in so many words how it was resolved."""
+    return _SAYS_FIX.search(text[:_MOST]) is not None
 
 
 _LOOKED_AT = 1_000  # characters of a sentence

@@ -27,7 +27,7 @@ def check(text, name="x.md"):
     assert all(entry["text"].strip() == entry["text"] for entry in told["timeline"])
     held = {number for section in document.sections for number in section.lines} | set(document.left_over)
     held |= {document.title.line} if document.title else set()
-    assert {number for number, line in enumerate(document.text.split("\n"), 1) if line.strip(" \t>")} <= held
+    assert {number for number, line in enumerate(document.text.split("\n"), 1) if line.replace(">", "").strip()} <= held
 
 
 def walk(seed, count):
