@@ -1,4 +1,4 @@
-"""A text that contradicts the record: seen on the page to read, taken over in one press, saved; also without scripts."""
+"""A text that contradicts the record: seen on the page to read, taken over in one press, saved; without scripts, too."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ def postmortem(responder):
 def test_from_the_page_to_a_text_that_agrees(visitor, responder, postmortem, scripts):
     page = visitor(responder, width=PHONE, scripts=scripts).open(postmortem.get_absolute_url())
     if scripts:
-        page.get_by_text("The text differs from the record").click()
+        page.get_by_text("The text differs from the record in 1 place").click()
     else:
         page.get_by_role("link", name="Compare the text with the record").click()
     expect(page.locator("mark").first).to_have_text("12:10 UTC")
