@@ -1,4 +1,4 @@
-"""A text that contradicts the record: seen on the page to read, taken over in one press, saved; without scripts, too."""
+"""A text that contradicts the record: seen on its page, taken over in one press, saved; with and without scripts."""
 
 from datetime import UTC, datetime, timedelta
 
