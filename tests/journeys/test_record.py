@@ -10,7 +10,7 @@ from postmortems.enums import SectionKind
 from tests.factories.incidents import make_entry, make_incident, resolve
 from tests.factories.postmortems import make_postmortem, section_of
 from tests.journeys import steps
-from tests.journeys.browser import PHONE, scrolls_sideways
+from tests.journeys.browser import PHONE, axe, contrast_in_the_dark, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -34,6 +34,8 @@ def test_from_the_page_to_a_text_that_agrees(visitor, responder, postmortem, scr
         page.get_by_role("link", name="Compare the text with the record").click()
     expect(page.locator("mark").first).to_have_text("12:10 UTC")
     assert not scrolls_sideways(page)
+    if scripts:
+        assert [*axe(page), *contrast_in_the_dark(page)] == []
     steps.press(page.get_by_role("main"), "Take the record’s")
     expect(page.locator("textarea[name=body]")).to_have_value(WRONG.replace("12:10", "12:00"))
     assert section_of(postmortem, SectionKind.SUMMARY).body == WRONG
