@@ -18,7 +18,7 @@ class Said(StrEnum):
     IDENTIFIED = "Identified"
     MITIGATED = "Mitigated"
     RESOLVED = "Resolved"
-    ENDED = "The end of the impact"
+    ENDED = "Impact ended"
     LASTED = "Impact"
     TO_DETECT = "Time to detect"
     TO_ACKNOWLEDGE = "Time to acknowledge"

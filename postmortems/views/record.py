@@ -48,6 +48,8 @@ def _begun(shown: Section, person: User) -> dict[str, object]:
 def postmortem_record(request: AuthedRequest, number: int) -> HttpResponse:
     """What in the sections differs from the record, for those who may write them: a part of the page to read."""
     found = editable_postmortem(request, number)
-    context = {"section": "postmortems", "postmortem": found, "differing": sections_that_differ(found)}
+    differing = sections_that_differ(found)
+    count = sum(len(each.found) for each in differing)
+    context = {"section": "postmortems", "postmortem": found, "differing": differing, "count": count}
     template = "postmortems/record_part.html" if request.htmx else "postmortems/record.html"
     return render(request, template, context)

@@ -99,6 +99,7 @@ PAGES = (
     ("postmortem-waive", "manager", "{past}postmortem/waive/"),
     ("postmortem-review", "responder", "{incident}postmortem/review/"),
     ("postmortem-corrections", "responder", "{incident}postmortem/corrections/"),
+    ("postmortem-record", "responder", "{incident}postmortem/record/"),
     ("postmortem-comments", "responder", "{incident}postmortem/sections/{causes}/comments/"),
     ("postmortem-notes", "responder", "{past}postmortem/notes/"),
     ("postmortem-note", "responder", "{past}postmortem/notes/{note}/"),

@@ -1,4 +1,4 @@
-"""A text that contradicts the record: seen on the page to read, taken over in one press, saved; also without scripts."""
+"""A text that contradicts the record: seen on its page, taken over in one press, saved; with and without scripts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from postmortems.enums import SectionKind
 from tests.factories.incidents import make_entry, make_incident, resolve
 from tests.factories.postmortems import make_postmortem, section_of
 from tests.journeys import steps
-from tests.journeys.browser import PHONE, scrolls_sideways
+from tests.journeys.browser import PHONE, axe, contrast_in_the_dark, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -29,11 +29,13 @@ def postmortem(responder):
 def test_from_the_page_to_a_text_that_agrees(visitor, responder, postmortem, scripts):
     page = visitor(responder, width=PHONE, scripts=scripts).open(postmortem.get_absolute_url())
     if scripts:
-        page.get_by_text("The text differs from the record").click()
+        page.get_by_text("The text differs from the record in 1 place").click()
     else:
         page.get_by_role("link", name="Compare the text with the record").click()
     expect(page.locator("mark").first).to_have_text("12:10 UTC")
     assert not scrolls_sideways(page)
+    if scripts:
+        assert [*axe(page), *contrast_in_the_dark(page)] == []
     steps.press(page.get_by_role("main"), "Take the record’s")
     expect(page.locator("textarea[name=body]")).to_have_value(WRONG.replace("12:10", "12:00"))
     assert section_of(postmortem, SectionKind.SUMMARY).body == WRONG
