@@ -1,4 +1,4 @@
-"""A text that contradicts the record: seen on its page, taken over in one press, saved; with and without scripts."""
+"""A text that contradicts the record: seen, taken over in one press, saved; with and without scripts."""
 
 from datetime import UTC, datetime, timedelta
 
