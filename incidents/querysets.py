@@ -1,8 +1,9 @@
 """Chainable reads of incidents, in English. Every read starts at `visible_to`."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Attachment,
         Follower,
         Incident,
+        IncidentMember,
         Mark,
         Merge,
         RoleAssignment,
@@ -44,18 +46,20 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def visible_to(self, user: User) -> Self:
         """Reporters see nothing, admins all, others what is not private and where they are members."""
-        if not user.is_active or user.role == Role.REPORTER:
+        return self.visible_as(user.role, user.pk) if user.is_active else self.none()
+
+    def visible_as(self, role: str, person: Any) -> Self:
+        """The same for an active person by role and number, for a read that is compiled once."""
+        if role == Role.REPORTER:
             return self.none()
-        if user.role == Role.ADMIN:
-            return self.all()
-        return self.filter(_seen_by(user))
+        return self.all() if role == Role.ADMIN else self.filter(_seen_by(person))
 
     def hidden_from(self, user: User) -> Self:
         """The private ones a responder or manager may not see: the few rows that `visible_to` leaves out.
 
         For long lists of rows that hang on incidents: leaving out few is cheaper than finding many.
         """
-        return self.none() if user.role == Role.ADMIN else self.filter(~_seen_by(user))
+        return self.none() if user.role == Role.ADMIN else self.filter(~_seen_by(user.pk))
 
     def open(self) -> Self:
         """Not yet resolved."""
@@ -73,9 +77,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Without duplicates that were merged into another one."""
         return self.filter(duplicate_of__isnull=True)
 
-    def with_duplicates_of(self, incident: "Incident") -> Self:
+    def with_duplicates_of(self, number: Any) -> Self:
         """The incident and what was merged into it. In a subquery, an index finds what hangs on them."""
-        return self.filter(Q(pk=incident.pk) | Q(duplicate_of=incident))
+        return self.filter(Q(pk=number) | Q(duplicate_of=number))
 
     def asking_for_updates(self) -> Self:
         """Those of which customers should hear at intervals, as `Incident.asks_for_updates` says; drills too."""
@@ -98,16 +102,24 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.told_outside().exclude(public_summary="")
 
 
-def _seen_by(user: User) -> Q:
+def _seen_by(person: Any) -> Q:
     """The incidents that a responder or manager sees: those that are not private, and those they are a member of."""
-    return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
+    return Q(is_private=False) | Q(Exists(_members().filter(user=person, incident=OuterRef("pk"))))
+
+
+def _members() -> "models.QuerySet[IncidentMember]":
+    return apps.get_model("incidents", "IncidentMember")._default_manager.all()
 
 
 def people_seeing(incident: "Incident") -> UserQuerySet:
     """Those of responders and above who see an incident: `visible_to` asked of one incident and many people."""
+    return _people_seeing(incident.pk, is_private=incident.is_private)
+
+
+def _people_seeing(number: Any, *, is_private: bool) -> UserQuerySet:
     people: UserQuerySet = User.objects.all()
-    is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
-    return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
+    is_member = Q(pk__in=User.objects.filter(incident_memberships__incident=number))
+    return people.filter(Q(role=Role.ADMIN) | is_member) if is_private else people
 
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
@@ -115,7 +127,11 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
 
     def of(self, incident: "Incident") -> Self:
         """Those who follow an incident and may see it."""
-        return self.filter(incident=incident, person__in=people_seeing(incident).responders())
+        return self.of_number(incident.pk, is_private=incident.is_private)
+
+    def of_number(self, number: Any, *, is_private: bool) -> Self:
+        """The same by the number of the incident."""
+        return self.filter(incident=number, person__in=_people_seeing(number, is_private=is_private).responders())
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
