@@ -40,7 +40,7 @@ def _change_update(update: Update, actor: User, seq: int) -> Collection[str]:
 def _messages(incident: Incident) -> Q:
     """About its reports, and what reporters were told of it, or of its duplicates, before theirs was unlinked."""
     reports = Report.objects.filter(incident=incident).values_list("pk", flat=True)
-    told_of = Incident.objects.with_duplicates_of(incident).values_list("pk", flat=True)
+    told_of = Incident.objects.with_duplicates_of(incident.pk).values_list("pk", flat=True)
     return Q(payload__report__in=list(reports)) | Q(kind=REPORT_STEP, payload__incident__in=list(told_of))
 
 

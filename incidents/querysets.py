@@ -1,8 +1,9 @@
 """Chainable reads of incidents, in English. Every read starts at `visible_to`."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Attachment,
         Follower,
         Incident,
+        IncidentMember,
         Mark,
         Merge,
         RoleAssignment,
@@ -57,9 +59,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         Nobody sees what was withdrawn; `withdrawn_for` has it.
         """
-        if not user.is_active or user.role == Role.REPORTER:
+        return self.visible_as(user.role, user.pk) if user.is_active else self.none()
+
+    def visible_as(self, role: str, person: Any) -> Self:
+        """The same for an active person by role and number, for a read that is compiled once."""
+        if role == Role.REPORTER:
             return self.none()
-        return self.filter(_seen_by(user), withdrawn_at__isnull=True)
+        return self.filter(_seen_by(role, person), withdrawn_at__isnull=True)
 
     def hidden_from(self, user: User) -> Self:
         """What was withdrawn, and the private ones that the person may not see: the few that `visible_to` leaves out.
@@ -67,13 +73,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         For long lists of rows that hang on incidents: leaving out few is cheaper than finding many.
         """
         withdrawn = Q(withdrawn_at__isnull=False)
-        return self.filter(withdrawn if user.role == Role.ADMIN else withdrawn | ~_seen_by(user))
+        return self.filter(withdrawn if user.role == Role.ADMIN else withdrawn | ~_seen_by(user.role, user.pk))
 
     def withdrawn_for(self, user: User) -> Self:
         """What was withdrawn of what the person would see."""
         if not user.is_active or user.role == Role.REPORTER:
             return self.none()
-        return self.filter(_seen_by(user), withdrawn_at__isnull=False)
+        return self.filter(_seen_by(user.role, user.pk), withdrawn_at__isnull=False)
 
     def open(self) -> Self:
         """Not yet resolved."""
@@ -93,9 +99,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Without duplicates that were merged into another one."""
         return self.filter(duplicate_of__isnull=True)
 
-    def with_duplicates_of(self, incident: "Incident") -> Self:
+    def with_duplicates_of(self, number: Any) -> Self:
         """The incident and what was merged into it. In a subquery, an index finds what hangs on them."""
-        return self.filter(Q(pk=incident.pk) | Q(duplicate_of=incident))
+        return self.filter(Q(pk=number) | Q(duplicate_of=number))
 
     def asking_for_updates(self) -> Self:
         """Those of which customers should hear at intervals, as `Incident.asks_for_updates` says; drills too."""
@@ -118,18 +124,26 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.told_outside().exclude(public_summary="")
 
 
-def _seen_by(user: User) -> Q:
+def _seen_by(role: str, person: Any) -> Q:
     """What a responder or manager sees: what is not private, and where they are members. Admins see all."""
-    if user.role == Role.ADMIN:
+    if role == Role.ADMIN:
         return Q()
-    return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
+    return Q(is_private=False) | Q(Exists(_members().filter(user=person, incident=OuterRef("pk"))))
+
+
+def _members() -> "models.QuerySet[IncidentMember]":
+    return apps.get_model("incidents", "IncidentMember")._default_manager.all()
 
 
 def people_seeing(incident: "Incident") -> UserQuerySet:
     """Those of responders and above who see an incident: `visible_to` asked of one incident and many people."""
-    people: UserQuerySet = User.objects.none() if incident.is_withdrawn else User.objects.all()
-    is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
-    return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
+    return User.objects.none() if incident.is_withdrawn else _people_seeing(incident.pk, is_private=incident.is_private)
+
+
+def _people_seeing(number: Any, *, is_private: bool) -> UserQuerySet:
+    people: UserQuerySet = User.objects.all()
+    is_member = Q(pk__in=User.objects.filter(incident_memberships__incident=number))
+    return people.filter(Q(role=Role.ADMIN) | is_member) if is_private else people
 
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
@@ -138,6 +152,10 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
     def of(self, incident: "Incident") -> Self:
         """Those who follow an incident and may see it."""
         return self.filter(incident=incident, person__in=people_seeing(incident).responders())
+
+    def of_number(self, number: Any, *, is_private: bool) -> Self:
+        """The same by the number of an incident that was not withdrawn."""
+        return self.filter(incident=number, person__in=_people_seeing(number, is_private=is_private).responders())
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

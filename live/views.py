@@ -10,8 +10,7 @@ from core.paging import number_in
 from incidents.models import Incident
 from incidents.registries.panels import incident_panels
 from incidents.selectors.moves import moves_shown
-from incidents.selectors.page import for_page
-from incidents.views.fetch import visible_incident
+from incidents.views.fetch import incident_for_page, visible_incident
 from incidents.views.responses import PagePermissions, read_page
 from live.streams.changes import read_changes
 from live.streams.endpoint import cursors_of
@@ -43,7 +42,7 @@ def changes(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def parts(request: AuthedRequest, number: int) -> HttpResponse:
     """Parts of the page by their names (`head,phases`), as they stand now."""
-    incident = visible_incident(request, number, for_page())
+    incident = incident_for_page(request, number)
     names = [name for name in request.GET.get("names", "").split(",") if name in PARTS]
     page = read_page(request, incident, has_timeline="timeline" in names)
     context = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -30,6 +30,15 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
     def visible_to(self, user: User) -> Self:
         """Those of incidents that the person may see."""
         return self.filter(incident__in=Incident.objects.visible_to(user))
+
+    def visible_as(self, role: str, person: Any) -> Self:
+        """The same for an active person by role and number, for a read that is compiled once."""
+        return self.filter(incident__in=Incident.objects.visible_as(role, person))
+
+    def with_people(self) -> Self:
+        """With their incident and its severity, their template, and all their people."""
+        people = ("owner", "facilitator", "opened_by", "published_by")
+        return self.select_related("incident__severity", "template", *people).defer("incident__search")
 
     def without_drills(self) -> Self:
         """Those of incidents that really happened."""
@@ -99,8 +108,12 @@ class InterviewNoteQuerySet(models.QuerySet["InterviewNote"]):
 
     def visible_to(self, user: User) -> Self:
         """Of incidents that the person may see: the shared ones and their own; nobody's role opens others."""
-        seen = self.filter(postmortem__incident__in=Incident.objects.visible_to(user))
-        return seen.filter(Q(shared_at__isnull=False) | Q(interviewer=user))
+        return self.visible_as(user.role, user.pk) if user.is_active else self.none()
+
+    def visible_as(self, role: str, person: Any) -> Self:
+        """The same for an active person by role and number, for a read that is compiled once."""
+        seen = self.filter(postmortem__incident__in=Incident.objects.visible_as(role, person))
+        return seen.filter(Q(shared_at__isnull=False) | Q(interviewer=person))
 
     def unshared_of(self, person: User) -> Self:
         """Those that only this person can read."""

@@ -1,12 +1,16 @@
 """What the incident page shows of its action items."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.selectors.listing import urgency
 from core.clock import now
+from core.compiled_once import compiled_once
 from incidents.models import Incident
 
 
@@ -22,11 +26,7 @@ class IncidentPanel:
 
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query. Days are counted where the owner is, else where the viewer is."""
-    items = list(
-        ActionItem.objects.filter(incident__in=Incident.objects.visible_to(viewer).with_duplicates_of(incident))
-        .select_related("owner")
-        .only("status", "due_on", "created_at", "owner__zone")
-    )
+    items = _read(viewer.role, viewer=viewer.pk, number=incident.pk)
     days = OwnerDays.at(now(), reader=viewer.zone, zones={item.owner.zone for item in items if item.owner})
     return IncidentPanel(
         count=len(items),
@@ -34,3 +34,10 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
         proposed=sum(item.is_proposed for item in items),
         overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )
+
+
+@compiled_once
+def _read(role: str, *, viewer: Any, number: Any) -> "QuerySet[ActionItem]":
+    incidents = Incident.objects.visible_as(role, viewer).with_duplicates_of(number)
+    items = ActionItem.objects.filter(incident__in=incidents).select_related("owner")
+    return items.only("status", "due_on", "created_at", "owner__zone")

@@ -1,18 +1,22 @@
 """What the incident page shows of its reports, of the customers it affects, and of its customer updates."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.compiled_once import compiled_once
 from core.references import written
 from customers.models import Report, Update
 from customers.selectors.impact import CustomerImpact, currency_column, customer_impact, of_incident, tier_rows
 from customers.selectors.updates import asks_for_closing, stale_words
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
+
+_TOLD = ("is_closing", "valid_until", "next_update_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,10 @@ class Panels:
 
 def incident_panels_of(incident: Incident, viewer: User) -> Panels:
     """Responders see all reports and customers of an incident that they see."""
-    of = {"incident": OuterRef("pk")}
-    drafts = Update.objects.drafts().filter(**of).order_by().values("incident").annotate(n=Count("pk")).values("n")
-    newest = Update.objects.published().filter(**of)
-    columns = ("is_closing", "valid_until", "next_update_by")
-    found = Incident.objects.filter(pk=incident.pk).values_list(
-        ArraySubquery(Report.objects.filter(**of).order_by("pk").values("pk")),
-        ArraySubquery(tier_rows(of_incident())),
-        currency_column(),
-        Coalesce(Subquery(drafts), 0),
-        *(Subquery(newest.values(column)[:1]) for column in columns),
-    )
-    reports, tiers, currency, waiting, *told = found.get()
+    (found,) = _read_panels(number=incident.pk)
+    reports, tiers, currency, waiting, *told = found
     holds = incident.public_summary and told[0] is not None
-    current = Update(**dict(zip(columns, told, strict=True))) if holds else None
+    current = Update(**dict(zip(_TOLD, told, strict=True))) if holds else None
     words = WordsPanel(
         drafts=waiting,
         stale=stale_words(incident, current),
@@ -77,3 +71,17 @@ def incident_panels_of(incident: Incident, viewer: User) -> Panels:
     )
     impact = IncidentPanel([LinkedReport(number) for number in reports], customer_impact(tiers, currency))
     return Panels(impact, words)
+
+
+@compiled_once
+def _read_panels(*, number: Any) -> "QuerySet[Incident, Any]":
+    of = {"incident": OuterRef("pk")}
+    drafts = Update.objects.drafts().filter(**of).order_by().values("incident").annotate(n=Count("pk")).values("n")
+    newest = Update.objects.published().filter(**of)
+    return Incident.objects.filter(pk=number).values_list(
+        ArraySubquery(Report.objects.filter(**of).order_by("pk").values("pk")),
+        ArraySubquery(tier_rows(of_incident())),
+        currency_column(),
+        Coalesce(Subquery(drafts), 0),
+        *(Subquery(newest.values(column)[:1]) for column in _TOLD),
+    )

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from actions.models import ActionItem
+from core.compiled_once import compiled_once
 from core.panel_registries import Cell
 from core.references import written
 from followthrough.enums import RecurrenceKind
@@ -125,11 +126,8 @@ def seen_before(incident: Incident, viewer: User) -> list[Match]:
     An incident that goes on has no factors yet, and nothing decided: its page asks for no more than that. What is read
     here is numbers; `visible_to` comes with the action items themselves.
     """
-    decided = Recurrence.objects.filter(incident=OuterRef("pk")).values("item")
-    categories = Factor.objects.filter(postmortem__incident=OuterRef("pk"), category__isnull=False).values("category")
-    columns = ArraySubquery(categories), ArraySubquery(decided)
-    known = Incident.objects.real().filter(pk=incident.pk).values_list(*columns).first()
-    of_factors, numbers = known or ([], [])
+    known = _read_known(number=incident.pk)
+    of_factors, numbers = known[0] if known else ([], [])
     if of_factors:
         numbers += _answering(incident, of_factors, viewer)
     if not numbers:
@@ -148,6 +146,14 @@ def seen_before(incident: Incident, viewer: User) -> list[Match]:
         .order_by(F("since"), "pk")
     )
     return _sorted(_match(item, incident, item) for item in rows)
+
+
+@compiled_once
+def _read_known(*, number: Any) -> "QuerySet[Incident, Any]":
+    """The categories of its factors, and the items of what was decided; nothing of what did not really happen."""
+    decided = Recurrence.objects.filter(incident=OuterRef("pk")).values("item")
+    categories = Factor.objects.filter(postmortem__incident=OuterRef("pk"), category__isnull=False).values("category")
+    return Incident.objects.real().filter(pk=number).values_list(ArraySubquery(categories), ArraySubquery(decided))
 
 
 def _answering(incident: Incident, categories: Sequence[int], viewer: User) -> list[int]:

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
+from core.compiled_once import compiled_once
 from core.durations import Duration
 from incidents.models import Attachment, Follower, Incident
 from incidents.permissions import can_give_lead
-from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
@@ -102,27 +102,44 @@ class IncidentPage:
     is_followed: bool
 
 
-def for_page() -> IncidentQuerySet:
-    """Incidents with who declared them, the current state, and who has which role; two queries."""
-    incidents = Incident.objects.defer("search").select_related("severity", "declared_by", "state__written_by")
-    return incidents.prefetch_related(with_assignments())
+def for_page(number: int, viewer: User) -> Incident | None:
+    """An incident with who declared it, the current state, and who has which role; two queries. None out of sight."""
+    return next(iter(_read_incident(viewer.role, viewer=viewer.pk, number=number)), None)
+
+
+@compiled_once
+def _read_incident(role: str, *, viewer: Any, number: Any) -> "QuerySet[Incident]":
+    found = Incident.objects.visible_as(role, viewer).filter(pk=number).defer("search")
+    found = found.select_related("severity", "declared_by", "state__written_by")
+    return found.prefetch_related(with_assignments())
 
 
 def _beside(incident: Incident, viewer: User) -> Beside:
     """One query for all of it, which is as many rows as an incident has."""
+    (found,) = _read_beside(incident.is_private, number=incident.pk)
+    names, numbers, tasks, *periods, followers = found
+    return Beside(
+        services=names,
+        duplicates=numbers,
+        tasks=[TaskRead(**task) for task in tasks],
+        periods=periods_in(periods),
+        followers=len(followers),
+        is_followed=viewer.pk in followers,
+    )
+
+
+@compiled_once
+def _read_beside(is_private: bool, *, number: Any) -> "QuerySet[Incident, Any]":  # noqa: FBT001
     services = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
     duplicates = Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
-    followers = Follower.objects.of(incident).order_by().values("incident").annotate(n=Count("pk")).values("n")
-    found = Incident.objects.filter(pk=incident.pk).values_list(
+    followers = Follower.objects.of_number(number, is_private=is_private).values("person")
+    return Incident.objects.filter(pk=number).values_list(
         ArraySubquery(services),
         ArraySubquery(duplicates),
         tasks_column(),
         *period_columns(),
-        Coalesce(Subquery(followers), 0),
-        Exists(viewer.follows.filter(incident=incident)),
+        ArraySubquery(followers),
     )
-    names, numbers, tasks, *periods, count, is_followed = found.get()
-    return Beside(names, numbers, [TaskRead(**task) for task in tasks], periods_in(periods), count, is_followed)
 
 
 def incident_page(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Prefetch, Subquery
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
@@ -77,7 +77,8 @@ def roles_shown(incident: Incident, zone: ShownZone) -> list[RoleShown]:
     named = {assignment.role_id for assignment in assignments}
     return [
         _role_shown(incident, role, [each for each in assignments if each.role_id == role.pk], zone)
-        for role in IncidentRole.objects.filter(Q(is_active=True) | Q(pk__in=named))
+        for role in IncidentRole.objects.all()
+        if role.is_active or role.pk in named
     ]
 
 

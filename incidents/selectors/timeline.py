@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from core.compiled_once import compiled_once
 from incidents.enums import Milestone
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.querysets import EntryQuerySet
@@ -72,7 +73,24 @@ class Surroundings:
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
     """The entries in order: all, those that people told, or the starred ones."""
-    return read_entries(told_or_starred(TimelineEntry.objects.filter(incident=incident), show).in_order())
+    return [EntryRead(*values) for values in _all_entries(show, incident=incident.pk)]
+
+
+def last_entries(incident: Incident, show: str, most: int) -> list[EntryRead]:
+    """The last so many of them in their order, and one more in front where there are more."""
+    return [EntryRead(*values) for values in reversed(_last_entries(show, most, incident=incident.pk))]
+
+
+@compiled_once
+def _all_entries(show: str, *, incident: Any) -> QuerySet[TimelineEntry, Any]:
+    found = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
+    return found.in_order().values_list(*EntryRead._fields)
+
+
+@compiled_once
+def _last_entries(show: str, most: int, *, incident: Any) -> QuerySet[TimelineEntry, Any]:
+    found = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
+    return found.order_by("-happened_at", "-seq").values_list(*EntryRead._fields)[: most + 1]
 
 
 def told_or_starred(entries: EntryQuerySet, show: str) -> EntryQuerySet:
@@ -94,22 +112,51 @@ def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
 
 def surroundings(incident: Incident) -> Surroundings:
     """Milestones of now and before, files and earlier texts; three queries."""
-    return _surroundings(Q(incident=incident), Q(entry__incident=incident))
+    number = incident.pk
+    return _surroundings(_marks_of(incident=number), _files_of(incident=number), _revisions_of(incident=number))
 
 
 def surroundings_of(entries: Collection[int]) -> Surroundings:
     """The same for some entries, perhaps of several incidents; three queries."""
     of_entries = Q(entry__in=entries)
-    return _surroundings(of_entries, of_entries)
+    return _surroundings(_marks(of_entries), _files(of_entries), _revisions(of_entries))
 
 
-def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
+@compiled_once
+def _marks_of(*, incident: Any) -> QuerySet[Mark, Any]:
+    return _marks(Q(incident=incident))
+
+
+@compiled_once
+def _files_of(*, incident: Any) -> QuerySet[Attachment]:
+    return _files(Q(incident=incident))
+
+
+@compiled_once
+def _revisions_of(*, incident: Any) -> QuerySet[EntryRevision]:
+    return _revisions(Q(entry__incident=incident))
+
+
+def _marks(those: Q) -> QuerySet[Mark, Any]:
+    columns = ("entry", "milestone", "ended_at", "ended_by__name", "entry__is_about", "entry__struck_at")
+    return Mark.objects.filter(those).order_by("ended_seq", "id").values_list(*columns)
+
+
+def _files(those: Q) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(those, removed_at__isnull=True)
+
+
+def _revisions(those: Q) -> QuerySet[EntryRevision]:
+    return EntryRevision.objects.filter(those).select_related("replaced_by")
+
+
+def _surroundings(
+    marks: Iterable[Any], attachments: Iterable[Attachment], revisions: Iterable[EntryRevision]
+) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
     ended: dict[int, list[EndedMark]] = defaultdict(list)
     about: set[Milestone] = set()
-    marks = Mark.objects.filter(those).order_by("ended_seq", "id")
-    columns = ("entry", "milestone", "ended_at", "ended_by__name", "entry__is_about", "entry__struck_at")
-    for entry_id, milestone, until, by, is_about, struck_at in marks.values_list(*columns):
+    for entry_id, milestone, until, by, is_about, struck_at in marks:
         if until is not None:
             ended[entry_id].append(EndedMark(Milestone(milestone), until, by or "Debrief"))
             continue
@@ -117,10 +164,10 @@ def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
         if is_about and struck_at is None:
             about.add(Milestone(milestone))
     files: dict[int | None, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(those, removed_at__isnull=True):
+    for file in attachments:
         files[file.entry_id].append(file)
     earlier: dict[int, list[EntryRevision]] = defaultdict(list)
-    for revision in EntryRevision.objects.filter(revisions_of).select_related("replaced_by"):
+    for revision in revisions:
         earlier[revision.entry_id].append(revision)
     milestones = {entry_id: _in_order(found) for entry_id, found in names.items()}
     return Surroundings(milestones, ended, files, earlier, frozenset(about))

@@ -7,7 +7,14 @@ from django.db.models import Q
 
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import EntryQuerySet
-from incidents.selectors.timeline import SHOW_ALL, EntryRead, read_entries, told_or_starred
+from incidents.selectors.timeline import (
+    SHOW_ALL,
+    EntryRead,
+    entries_for_page,
+    last_entries,
+    read_entries,
+    told_or_starred,
+)
 
 MOST = 200
 
@@ -39,7 +46,7 @@ def part_of(incident: Incident, show: str = SHOW_ALL, window: Window | None = No
     """The part of a timeline that a page shows. One query where 200 hold it all, else at most four; two for `since`."""
     window = window or Window()
     entries = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
-    part = _asked_for(incident, entries, window)
+    part = _asked_for(incident, show, window)
     if window.since is None or not part.has_earlier:
         return part
     return _begun_at(window.since, part, entries)
@@ -53,13 +60,14 @@ def _begun_at(since: datetime, part: Part, entries: EntryQuerySet) -> Part:
     return replace(part, entries=further + part.entries, has_earlier=entries.filter(happened_at__lt=since).exists())
 
 
-def _asked_for(incident: Incident, entries: EntryQuerySet, window: Window) -> Part:
+def _asked_for(incident: Incident, show: str, window: Window) -> Part:
+    entries = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
     if window.is_all:
-        every = read_entries(entries.in_order())
+        every = entries_for_page(incident, show)
         return Part(every, len(every))
     if window.before is not None and (found := _before(incident, entries, window.before)):
         return found
-    newest = _last(entries)
+    newest = last_entries(incident, show, MOST)
     if len(newest) <= MOST:
         return Part(newest, len(newest))
     is_there = window.around is None or any(entry.id == window.around for entry in newest[1:])

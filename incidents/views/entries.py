@@ -25,12 +25,11 @@ from incidents.models import TimelineEntry
 from incidents.permissions import can_redact
 from incidents.registries.panels import entry_columns
 from incidents.selectors.entry_rows import milestone_boxes, row_of
-from incidents.selectors.page import for_page
 from incidents.services.logging import log_entry
 from incidents.services.milestones import clear_milestone, set_milestone
 from incidents.services.timeline import correct_entry, redact_entry, star_entry, strike_entry, unstrike_entry
 from incidents.services.undoing import undo_entry
-from incidents.views.fetch import moved_entry, visible_entry, visible_incident
+from incidents.views.fetch import incident_for_page, moved_entry, visible_entry, visible_incident
 from incidents.views.queued_entries import entry_not_stored, entry_stored
 from incidents.views.responses import DIALOG, AroundForm, FormPage, back_to_incident, render_form, whole_page, zone_of
 from incidents.views.undo import offer_undo, withdraw_undo
@@ -64,7 +63,7 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
             return offer_undo(request, back(request, entry, words=entry.text), entry)
     if is_queued(request):
         return entry_not_stored(form)
-    return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), form)
+    return whole_page(request, incident_for_page(request, incident.pk), form)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from core.errors import Conflict
 from incidents.models import Attachment, Incident, Task, TimelineEntry
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.merging.duplicates import was_here
+from incidents.selectors.page import for_page
 from incidents.services.members import note_private_read
 
 
@@ -18,6 +19,15 @@ def visible_incident(request: AuthedRequest, number: int, incidents: IncidentQue
     """The incident, or 404 for those who may not see it. `incidents` may select more of it."""
     rows: IncidentQuerySet = Incident.objects.all() if incidents is None else incidents
     incident: Incident = get_object_or_404(rows.visible_to(request.user), pk=number)
+    note_private_read(incident=incident, actor=request.user)
+    return incident
+
+
+def incident_for_page(request: AuthedRequest, number: int) -> Incident:
+    """The same with all that its page needs of its row."""
+    incident = for_page(number, request.user)
+    if incident is None:
+        raise Http404
     note_private_read(incident=incident, actor=request.user)
     return incident
 

@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
 from core.paging import number_in
-from incidents.selectors.page import for_page
-from incidents.views.fetch import moved_entry, visible_incident
+from incidents.views.fetch import incident_for_page, moved_entry
 from incidents.views.offline import keepable
 from incidents.views.responses import ZONE_COOKIE, read_page, whole_page, zone_of
 
@@ -16,7 +15,7 @@ COOKIE_AGE = 365 * 24 * 3600
 @responders_only
 def incident(request: AuthedRequest, number: int) -> HttpResponse:
     """Header, phases, the timeline with its composer, and what stands beside it."""
-    found = visible_incident(request, number, for_page())
+    found = incident_for_page(request, number)
     wanted = number_in(request.GET.get("entry", ""))
     if found.is_merged and wanted and (moved := moved_entry(request, number, wanted)):
         return redirect(moved)  # a link to an entry of a duplicate leads to where it is now

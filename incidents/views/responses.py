@@ -184,7 +184,7 @@ def back_to_incident(
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
-    fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
+    fresh = for_page(incident.pk, request.user)
     if fresh is None:  # since this change they may not see the incident
         return HttpResponseClientRedirect(reverse("incident_list"))
     context = page_context(request, fresh) | {"oob": True, "is_step": is_step}

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from actions.models import ActionItem
 from catalogue.models import FactorCategory
+from core.compiled_once import compiled_once
 from postmortems.enums import FactorKind, LessonKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
 from postmortems.selectors.evidence import Evidence, evidence_json, read_evidence
@@ -113,13 +114,7 @@ def analysis(postmortem: Postmortem) -> Analysis:
 def read_analysis(postmortem: Postmortem, rows: Sequence[Any]) -> Analysis:
     """What `rows_columns` read, with the action items; one query."""
     factor_rows, lesson_rows, measure_rows, questions = rows
-    items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
-    actions = tuple(
-        items.defer("search", "incident__search")
-        .with_ownerless()
-        .annotate(factor_keys=_answers("factors"), measure_keys=_answers("measures"))
-        .order_by("pk")
-    )
+    actions = tuple(_read_actions(incident=postmortem.incident_id))
     factors = {row["id"]: _factor(row, postmortem) for row in factor_rows}
     measures = [Measure(**row, postmortem=postmortem) for row in measure_rows]
     return Analysis(
@@ -128,6 +123,18 @@ def read_analysis(postmortem: Postmortem, rows: Sequence[Any]) -> Analysis:
         measures=tuple(_answered(row, actions, "measure_keys") for row in measures),
         actions=actions,
         questions=questions or 0,
+    )
+
+
+@compiled_once
+def _read_actions(*, incident: Any) -> "QuerySet[ActionItem]":
+    return (
+        ActionItem.objects.filter(incident=incident)
+        .select_related("incident", "owner", "team")
+        .defer("search", "incident__search")
+        .with_ownerless()
+        .annotate(factor_keys=_answers("factors"), measure_keys=_answers("measures"))
+        .order_by("pk")
     )
 
 

@@ -1,12 +1,14 @@
 """What stands beside a postmortem to read: its review, comments, questions and notes, who read it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
+from core.compiled_once import compiled_once
 from postmortems.models import InterviewNote, Postmortem, Reading
 from postmortems.selectors.comments import Talk, read_talk, threads_column
 from postmortems.selectors.parts import Part, part_column, read_part
@@ -32,17 +34,7 @@ class Beside:
 
 def beside(postmortem: Postmortem, viewer: User) -> Beside:
     """One query, and one more where somebody signed."""
-    readings = Reading.objects.filter(postmortem=OuterRef("pk")).order_by("first_at", "pk")
-    notes = InterviewNote.objects.visible_to(viewer).filter(postmortem=OuterRef("pk"))
-    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(
-        reviewers_column(),
-        threads_column(),
-        ArraySubquery(readings.values(row=JSONObject(reader="reader_id", name="reader__name"))),
-        questions_column(),
-        part_column(person=OuterRef("facilitator"), incident=OuterRef("incident")),
-        ArraySubquery(notes.values("pk")),
-    )
-    reviewers, threads, readers, questions, part, keys = found.get()
+    ((reviewers, threads, readers, questions, part, keys),) = _read(viewer.role, viewer=viewer.pk, number=postmortem.pk)
     return Beside(
         review=read_review(postmortem, viewer, reviewers),
         talk=read_talk(threads),
@@ -51,4 +43,18 @@ def beside(postmortem: Postmortem, viewer: User) -> Beside:
         questions=read_questions(questions),
         part=read_part(part),
         notes=len(keys),
+    )
+
+
+@compiled_once
+def _read(role: str, *, viewer: Any, number: Any) -> "QuerySet[Postmortem, Any]":
+    readings = Reading.objects.filter(postmortem=OuterRef("pk")).order_by("first_at", "pk")
+    notes = InterviewNote.objects.visible_as(role, viewer).filter(postmortem=OuterRef("pk"))
+    return Postmortem.objects.filter(pk=number).values_list(
+        reviewers_column(),
+        threads_column(),
+        ArraySubquery(readings.values(row=JSONObject(reader="reader_id", name="reader__name"))),
+        questions_column(),
+        part_column(person=OuterRef("facilitator"), incident=OuterRef("incident")),
+        ArraySubquery(notes.values("pk")),
     )

@@ -45,17 +45,14 @@ class ShownCorrection:
     address: str
 
 
-def corrections_columns(postmortem: Postmortem) -> tuple[ArraySubquery, ...]:
-    """The newest ten of each kind, for a query of postmortems; none before publication."""
-    since = postmortem.published_at
-    if since is None:
-        return ()
+def corrections_columns(postmortem: Any, incident: Any, since: Any) -> tuple[ArraySubquery, ...]:
+    """The newest ten of each kind since its publication, for a query of postmortems."""
     return (
         _array(_revisions(postmortem, since), "saved_at", "section__heading", "author__name"),
         _array(_events(postmortem, since), "at", "what", "actor__name"),
-        _array(_entry_revisions(postmortem, since), "replaced_at", None, "replaced_by__name"),
-        _array(_struck(postmortem, since), "struck_at", None, "struck_by__name"),
-        _array(_item_events(postmortem, since), "at", "item__title", "actor__name"),
+        _array(_entry_revisions(incident, since), "replaced_at", None, "replaced_by__name"),
+        _array(_struck(incident, since), "struck_at", None, "struck_by__name"),
+        _array(_item_events(incident, since), "at", "item__title", "actor__name"),
     )
 
 
@@ -79,7 +76,7 @@ def _correction(letter: str, word: str, row: dict[str, Any]) -> Correction:
     return Correction(f"{letter}{row['key']}", heading, datetime.fromisoformat(row["at"]), row["by"] or "Debrief")
 
 
-def _revisions(postmortem: Postmortem, since: datetime) -> Any:
+def _revisions(postmortem: Any, since: Any) -> Any:
     """Texts of sections, with the `earlier` one. What was set aside is not on the page; a new heading is an event."""
     before = SectionRevision.objects.filter(section=OuterRef("section"), version__lt=OuterRef("version"))
     earlier = Coalesce(Subquery(before.order_by("-version").values("body")[:1]), Value("", TextField()))
@@ -87,27 +84,27 @@ def _revisions(postmortem: Postmortem, since: datetime) -> Any:
     return rows.annotate(earlier=earlier).exclude(body=F("earlier"))
 
 
-def _events(postmortem: Postmortem, since: datetime) -> Any:
+def _events(postmortem: Any, since: Any) -> Any:
     """Rows of the analysis, and sections that came, went or were renamed."""
     return PostmortemEvent.objects.filter(ROW_EVENTS, postmortem=postmortem, at__gt=since)
 
 
-def _entry_revisions(postmortem: Postmortem, since: datetime) -> Any:
-    return EntryRevision.objects.filter(_story(), entry__incident=postmortem.incident_id, replaced_at__gt=since)
+def _entry_revisions(incident: Any, since: Any) -> Any:
+    return EntryRevision.objects.filter(_story(), entry__incident=incident, replaced_at__gt=since)
 
 
 def _story() -> Q:
     return ~Q(entry__kind__in=NOT_STORY)
 
 
-def _struck(postmortem: Postmortem, since: datetime) -> EntryQuerySet:
-    entries: EntryQuerySet = TimelineEntry.objects.filter(incident=postmortem.incident_id, struck_at__gt=since)
+def _struck(incident: Any, since: Any) -> EntryQuerySet:
+    entries: EntryQuerySet = TimelineEntry.objects.filter(incident=incident, struck_at__gt=since)
     return entries.exclude(kind=EntryKind.POSTMORTEM)
 
 
-def _item_events(postmortem: Postmortem, since: datetime) -> Any:
+def _item_events(incident: Any, since: Any) -> Any:
     words = ActionEvent.objects.filter(field__in=("title", "description"))
-    return words.filter(item__incident=postmortem.incident_id, at__gt=since)
+    return words.filter(item__incident=incident, at__gt=since)
 
 
 def shown_corrections(postmortem: Postmortem) -> list[ShownCorrection]:
@@ -140,21 +137,21 @@ def _shown_events(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorr
 
 def _shown_entries(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
     """A correction replaced a text by the next one that was replaced, or by what the entry says now."""
-    rows = _entry_revisions(postmortem, since).select_related("entry", "replaced_by").defer("entry__search")
+    rows = _entry_revisions(postmortem.incident_id, since).select_related("entry", "replaced_by").defer("entry__search")
     after: dict[int, str] = {}
     for row in rows.order_by("-pk")[:ALL]:
         pieces = pieces_between(row.text, after.get(row.entry_id, row.entry.text))
         after[row.entry_id] = row.text
         address = row.entry.get_absolute_url()
         yield _shown(_named("t", row.pk, "An entry was corrected", row.replaced_at, row.replaced_by), pieces, address)
-    for entry in _struck(postmortem, since).select_related("struck_by").order_by("-struck_at")[:ALL]:
+    for entry in _struck(postmortem.incident_id, since).select_related("struck_by").order_by("-struck_at")[:ALL]:
         pieces, address = pieces_between(entry.text, ""), entry.get_absolute_url()
         correction = _named("x", entry.pk, "An entry was struck through", entry.struck_at, entry.struck_by)
         yield _shown(correction, pieces, address)
 
 
 def _shown_items(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
-    for row in _item_events(postmortem, since).select_related("actor", "item").order_by("-at")[:ALL]:
+    for row in _item_events(postmortem.incident_id, since).select_related("actor", "item").order_by("-at")[:ALL]:
         heading, pieces = f"Action item reworded: {row.item.title}", pieces_between(row.before, row.after)
         yield _shown(_named("a", row.pk, heading, row.at, row.actor), pieces, row.item.get_absolute_url())
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -75,7 +76,7 @@ def open_editor(section: Section, viewer: User) -> OpenEditor:
 
 def open_sections(postmortem: Postmortem, viewer: User) -> list[Open]:
     """Who else has which section of the postmortem open, those that nobody has too; one query, no texts."""
-    kept = postmortem.sections.filter(removed_at=None).only("pk").annotate(writers=writer_names(viewer))
+    kept = postmortem.sections.filter(removed_at=None).only("pk").annotate(writers=writer_names(viewer.pk, lately()))
     return [Open(row, tuple(row.writers)) for row in kept]
 
 
@@ -84,7 +85,12 @@ def latest_of(section: Section) -> SectionRevision | None:
     return section.revisions.filter(version=section.version).select_related("author").defer("body").first()
 
 
-def writer_names(viewer: User) -> ArraySubquery:
-    """For rows of sections: the names of those who have one open now, without the viewer."""
-    here = SectionDraft.objects.filter(section=OuterRef("pk"), seen_at__gt=now() - LATELY).exclude(person=viewer)
+def lately() -> datetime:
+    """Since when somebody who has a section open has said so."""
+    return now() - LATELY
+
+
+def writer_names(viewer: Any, since: Any) -> ArraySubquery:
+    """For rows of sections: the names of those who have had one open since `lately`, without the viewer."""
+    here = SectionDraft.objects.filter(section=OuterRef("pk"), seen_at__gt=since).exclude(person=viewer)
     return ArraySubquery(here.order_by("person__name").values("person__name"))

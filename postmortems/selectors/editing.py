@@ -12,7 +12,7 @@ from postmortems.models import Postmortem, Section, SectionRevision, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.checks.facts import check_facts
 from postmortems.selectors.checks.table import Advice, advice
-from postmortems.selectors.drafts import DraftShown, draft_of, latest_of, writer_names
+from postmortems.selectors.drafts import DraftShown, draft_of, lately, latest_of, writer_names
 from postmortems.selectors.facts import ROWS_OF, missing, rows_in
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
@@ -92,7 +92,7 @@ def edit_page(
     Forms that it leads to lead back to it, or to `back`. `typed` is the text that its editor shows, if that is not the
     person's draft, or what is saved.
     """
-    sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer)))
+    sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer.pk, lately())))
     rows = analysis(postmortem)
     counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]

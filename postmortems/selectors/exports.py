@@ -19,7 +19,7 @@ from incidents.selectors.handles import names_called
 from incidents.selectors.timeline import EntryRead
 from incidents.selectors.zones import ShownZone, incident_zone
 from postmortems.models import Postmortem, Section
-from postmortems.selectors.reading import Block, PostmortemPage, for_reading, postmortem_page
+from postmortems.selectors.reading import Block, PostmortemPage, postmortem_page, with_beside
 from postmortems.selectors.sign_offs import Review, review_of
 
 MOST_BYTES = 40_000_000  # of pictures in one file; those beyond are named, with their address
@@ -92,7 +92,7 @@ def export_document(postmortem: Postmortem, viewer: User) -> ExportDocument:
     """The document; the same number of queries whatever it holds."""
     incident = postmortem.incident
     zone = incident_zone(incident)
-    whole = for_reading(Postmortem.objects.filter(pk=postmortem.pk)).select_related("incident__severity").get()
+    whole = with_beside(Postmortem.objects.filter(pk=postmortem.pk)).select_related("incident__severity").get()
     page = postmortem_page(whole, viewer, zone=zone.choice)
     entries = story_entries(page, zone)
     return ExportDocument(

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from actions.due import OwnerDays
 from core.clock import now
+from core.compiled_once import compiled_once
 from incidents.models import Incident
 from incidents.registries.panels import Place
 from postmortems.enums import PostmortemStatus
@@ -45,11 +48,16 @@ class NextStep:
 
 def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
     """Both, with what duplicates published; one query for most incidents."""
-    found = Incident.objects.visible_to(viewer).with_duplicates_of(incident)
-    postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner"))
+    postmortems: list[Postmortem] = _read(viewer.role, viewer=viewer.pk, number=incident.pk)
     own = next((each for each in postmortems if each.incident_id == incident.pk), None)
     others = [each for each in postmortems if each != own and each.status == PostmortemStatus.PUBLISHED]
     return {Place.NEXT: _next_step(incident, own), Place.SIDE: _side(incident, viewer, own, others)}
+
+
+@compiled_once
+def _read(role: str, *, viewer: Any, number: Any) -> "QuerySet[Postmortem]":
+    found = Incident.objects.visible_as(role, viewer).with_duplicates_of(number)
+    return Postmortem.objects.filter(incident__in=found).select_related("owner")
 
 
 def _side(incident: Incident, viewer: User, own: Postmortem | None, others: list[Postmortem]) -> IncidentPanel:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -12,13 +13,14 @@ from actions.due import OwnerDays
 from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
 from core.clock import now
+from core.compiled_once import compiled_once
 from core.durations import Duration
 from core.markdown_quotes import entries_marked
 from incidents.models import Attachment, Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
-from incidents.selectors.impact import periods_of
+from incidents.selectors.impact import Period, period_columns, periods_in
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.quotes import Quotes, quotes_in
@@ -26,9 +28,9 @@ from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, Waiver
-from postmortems.selectors.analysis import Analysis, read_analysis, rows_columns
+from postmortems.selectors.analysis import SHOWN, Analysis, read_analysis, rows_columns
 from postmortems.selectors.corrections import Correction, corrections_columns, read_corrections
-from postmortems.selectors.drafts import writer_names
+from postmortems.selectors.drafts import lately, writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
 from postmortems.selectors.files import pictures_beside
@@ -48,6 +50,9 @@ class ReadBeside(TypedDict):
 
     service_names: list[str]
     duplicate_numbers: list[int]
+    period_starts: list[datetime | None]
+    period_ends: list[datetime | None]
+    period_notes: list[str]
 
 
 if TYPE_CHECKING:
@@ -139,15 +144,29 @@ class PostmortemPage:
         return sum(row.days_over > 0 for row in self.actions)
 
 
-def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
-    """With the names of the services and what duplicates published, in one query."""
+def for_reading(number: int, viewer: User) -> "ReadPostmortem | None":
+    """The postmortem of an incident with its people and what stands beside it, in one query; None out of sight."""
+    return next(iter(_read_postmortem(viewer.role, viewer=viewer.pk, number=number)), None)
+
+
+@compiled_once
+def _read_postmortem(role: str, *, viewer: Any, number: Any) -> "QuerySet[Postmortem]":
+    return with_beside(Postmortem.objects.visible_as(role, viewer).filter(incident=number).with_people())
+
+
+def with_beside(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
+    """With the names of the services, what duplicates published, and the periods of impact."""
     services = Service.objects.filter(incidents=OuterRef("incident")).order_by("name").values("name")
     duplicates = Postmortem.objects.filter(
         incident__duplicate_of=OuterRef("incident"), incident__is_private=False, status=PostmortemStatus.PUBLISHED
     )
+    starts, ends, notes = period_columns("incident")
     return rows.annotate(
         service_names=ArraySubquery(services),
         duplicate_numbers=ArraySubquery(duplicates.order_by("incident").values("incident")),
+        period_starts=starts,
+        period_ends=ends,
+        period_notes=notes,
     )
 
 
@@ -163,7 +182,7 @@ def postmortem_page(
     chosen = shown_zone(incident, viewer, zone)
     every, sections = _sections(postmortem, viewer)
     rows, corrections = _rows_and_corrections(postmortem)
-    periods, stands, read = periods_of(incident), surroundings(incident), entries_for_page(incident)
+    periods, stands, read = _periods(postmortem), surroundings(incident), entries_for_page(incident)
     days = _days_of(postmortem, rows, viewer)
     pictures = pictures_beside(stands.files.get(None, []), sections)
     return PostmortemPage(
@@ -193,18 +212,40 @@ def postmortem_page(
     )
 
 
+def _periods(postmortem: "ReadPostmortem") -> list[Period]:
+    return periods_in((postmortem.period_starts, postmortem.period_ends, postmortem.period_notes))
+
+
 def _sections(postmortem: Postmortem, viewer: User) -> tuple[list[Section], list[Section]]:
     """All of them with who writes them, and those that are not removed."""
-    every: list[Section] = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
+    every: list[Section] = _read_sections(postmortem=postmortem.pk, viewer=viewer.pk, since=lately())
+    for section in every:
+        section.postmortem = postmortem
     return every, [section for section in every if section.removed_at is None]
 
 
+@compiled_once
+def _read_sections(*, postmortem: Any, viewer: Any, since: Any) -> "QuerySet[Section]":
+    return Section.objects.filter(postmortem=postmortem).defer("search").annotate(writers=writer_names(viewer, since))
+
+
 def _rows_and_corrections(postmortem: Postmortem) -> tuple[Analysis, list[Correction]]:
-    """In one query, and another one for the action items."""
-    rows = rows_columns()
-    columns = (*rows, *corrections_columns(postmortem))
-    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*columns).get()
-    return read_analysis(postmortem, found[: len(rows)]), read_corrections(found[len(rows) :])
+    """In one query, and another one for the action items. Nothing is corrected before publication."""
+    of = {"postmortem": postmortem.pk, "incident": postmortem.incident_id, "since": postmortem.published_at}
+    (rows,) = _read_rows(postmortem=postmortem.pk) if postmortem.published_at is None else _read_corrected(**of)
+    count = len(SHOWN) + 1
+    return read_analysis(postmortem, rows[:count]), read_corrections(rows[count:])
+
+
+@compiled_once
+def _read_rows(*, postmortem: Any) -> "QuerySet[Postmortem, Any]":
+    return Postmortem.objects.filter(pk=postmortem).values_list(*rows_columns())
+
+
+@compiled_once
+def _read_corrected(*, postmortem: Any, incident: Any, since: Any) -> "QuerySet[Postmortem, Any]":
+    corrections = corrections_columns(postmortem, incident, since)
+    return Postmortem.objects.filter(pk=postmortem).values_list(*rows_columns(), *corrections)
 
 
 def _days_of(postmortem: Postmortem, rows: Analysis, viewer: User) -> OwnerDays:

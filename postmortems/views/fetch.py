@@ -3,10 +3,9 @@
 An admin's look at a private incident is logged on the way.
 """
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -14,22 +13,30 @@ from accounts.http import AuthedRequest
 from incidents.services import note_private_read
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.permissions import can_edit_postmortem
+from postmortems.selectors.reading import for_reading
 
-P = TypeVar("P", bound=Postmortem)
+if TYPE_CHECKING:
+    from postmortems.selectors.reading import ReadPostmortem
+
+
 Row = Factor | Lesson | Measure
 ROWS: dict[str, type[Row]] = {"factors": Factor, "lessons": Lesson, "measures": Measure}
 
 
 def visible_postmortem(request: AuthedRequest, number: int) -> Postmortem:
     """The postmortem of incident `number`, with all its people."""
-    return postmortem_among(Postmortem.objects.visible_to(request.user), request, number)
+    postmortem: Postmortem = get_object_or_404(
+        Postmortem.objects.visible_to(request.user).with_people(), incident=number
+    )
+    note_private_read(incident=postmortem.incident, actor=request.user)
+    return postmortem
 
 
-def postmortem_among(visible: "QuerySet[P]", request: AuthedRequest, number: int) -> P:
-    """The same out of rows that the person may see, which may hold more of each postmortem."""
-    people = ("owner", "facilitator", "opened_by", "published_by")
-    rows = visible.select_related("incident__severity", "template", *people)
-    postmortem = get_object_or_404(rows, incident=number)
+def postmortem_to_read(request: AuthedRequest, number: int) -> "ReadPostmortem":
+    """The same with what its page reads beside it."""
+    postmortem = for_reading(number, request.user)
+    if postmortem is None:
+        raise Http404
     note_private_read(incident=postmortem.incident, actor=request.user)
     return postmortem
 

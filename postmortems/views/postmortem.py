@@ -28,11 +28,11 @@ from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
 from postmortems.selectors.publishing import publishing
-from postmortems.selectors.reading import for_reading, postmortem_page
+from postmortems.selectors.reading import postmortem_page
 from postmortems.selectors.reading_list import to_read
 from postmortems.services.notices import told_of_publication
 from postmortems.services.postmortems import ask_for_review, begin_postmortem, change_details, change_status
-from postmortems.views.fetch import editable_postmortem, postmortem_among, visible_postmortem
+from postmortems.views.fetch import editable_postmortem, postmortem_to_read, visible_postmortem
 from postmortems.views.review import read_beside
 
 WITH_SEVERITY = Incident.objects.select_related("severity")
@@ -64,7 +64,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
 def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
     """The page to read; without a postmortem, a page from which to open one."""
     try:
-        found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
+        found = postmortem_to_read(request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
     context = read_beside(request.user, found)

@@ -18,6 +18,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from actions.querysets import ACHIEVED
 from catalogue.models import Service
+from core.compiled_once import compiled_once, each_of
 from incidents.enums import Milestone, Origin
 from incidents.models import Incident, Mark
 from postmortems.enums import SectionKind
@@ -105,7 +106,7 @@ def _read(chosen: list[Candidate], wording: Wording, viewer: User) -> list[Liken
     """What is shown of the chosen, in their order."""
     if not chosen:
         return []
-    rows = _with_fix(Incident.objects.visible_to(viewer).filter(pk__in=[each.number for each in chosen]))
+    rows = _read_with_fix(viewer.role, viewer=viewer.pk, numbers=[each.number for each in chosen])
     by_number = {row.pk: row for row in rows}
     return [
         Likeness(by_number[each.number], _why(each, wording, by_number[each.number]), _fix(by_number[each.number]))
@@ -114,7 +115,8 @@ def _read(chosen: list[Candidate], wording: Wording, viewer: User) -> list[Liken
     ]
 
 
-def _with_fix(rows: "QuerySet[Incident]") -> "QuerySet[Incident, Any]":
+@compiled_once
+def _read_with_fix(role: str, *, viewer: Any, numbers: Any) -> "QuerySet[Incident]":
     """With the entry that mitigated or resolved it, the section on its recovery, and the count of done items."""
     marks = Mark.objects.current().filter(
         incident=OuterRef("pk"),
@@ -130,6 +132,7 @@ def _with_fix(rows: "QuerySet[Incident]") -> "QuerySet[Incident, Any]":
     )
     items = ActionItem.objects.achieved().filter(incident=OuterRef("pk")).order_by()
     done = items.values("incident").annotate(count=Count("pk")).values("count")
+    rows = Incident.objects.visible_as(role, viewer).filter(pk__in=each_of(numbers)).defer("search")
     return rows.select_related("severity").annotate(
         said=Subquery(entry[:1]),
         recovery=Subquery(recovery.values("html")[:1]),
