@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.parts import LABELS, LONGEST_NAME, Part, part_of
+from importing.readers.documents.part_names import LONGEST_NAME, part_of
+from importing.readers.documents.parts import LABELS, Part
 
 _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8

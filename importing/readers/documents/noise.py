@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.parts import Part, part_of
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 from importing.readers.documents.timeline import is_code_word
 
 # From such a line on, everything is the page's and not the author's.

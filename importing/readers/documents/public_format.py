@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from importing.readers.documents.facts import Moment, ReadDocument, ToldMoment
+from importing.readers.documents.facts import Moment, ReadActionItem, ReadDocument, ReadEntry, ToldMoment
 
 
 def as_json(document: ReadDocument) -> dict[str, Any]:
@@ -28,36 +28,38 @@ def as_json(document: ReadDocument) -> dict[str, Any]:
             "source": (detection.source or None) if detection else None,
             "text": detection.text if detection else None,
         },
-        "timeline": [
-            {
-                "at": entry.at.iso if entry.at else None,
-                "until": entry.until.iso if entry.until else None,
-                "text": entry.text,
-                "milestones": list(entry.milestones),
-                "line": entry.line,
-            }
-            for entry in document.timeline
-        ],
+        "timeline": [_entry(entry) for entry in document.timeline],
         "root_cause": document.root_cause.text if document.root_cause else None,
         "resolution": document.resolution.text if document.resolution else None,
         "factors": [{"kind": factor.kind, "text": factor.text} for factor in document.factors],
         "lessons": [lesson.text for lesson in document.lessons],
         "measures": [measure.text for measure in document.measures],
-        "action_items": [
-            {
-                "text": item.text,
-                "owner": item.owner or None,
-                "due": item.due.isoformat() if item.due else None,
-                "status": item.status or None,
-                "line": item.line,
-            }
-            for item in document.action_items
-        ],
+        "action_items": [_item(item) for item in document.action_items],
         "sections": [{"heading": section.heading, "body": section.body} for section in document.sections],
         "left_over": list(document.left_over),
         "warnings": [
             {"code": doubt.code, "message": doubt.message, "line": doubt.line or None} for doubt in document.warnings
         ],
+    }
+
+
+def _entry(entry: ReadEntry) -> dict[str, Any]:
+    return {
+        "at": entry.at.iso if entry.at else None,
+        "until": entry.until.iso if entry.until else None,
+        "text": entry.text,
+        "milestones": list(entry.milestones),
+        "line": entry.line,
+    }
+
+
+def _item(item: ReadActionItem) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "owner": item.owner or None,
+        "due": item.due.isoformat() if item.due else None,
+        "status": item.status or None,
+        "line": item.line,
     }
 
 

@@ -2,34 +2,42 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
+from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
 from importing.readers.documents.doubts import entry_doubts, time_doubts, zone_doubts
-from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, ToldMoment, Warned
+from importing.readers.documents.entry_times import entries_of
+from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Warned
 from importing.readers.documents.files import text_of_file
 from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
 from importing.readers.documents.items import Item, is_piece_of_work, items_of
-from importing.readers.documents.lines import Kind, Line, Lines, lines_of
+from importing.readers.documents.lines import Kind, Lines, lines_of
 from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.reckoning import (
+    MOST_LINES_OF_DATES,
+    by_section,
+    is_month_first,
+    minutes,
+    start_day,
+    times_told,
+)
 from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
-from importing.readers.documents.stated import Stated, stated_in
+from importing.readers.documents.stated import stated_in
 from importing.readers.documents.timeline import (
     Draft,
     day_of_heading,
     drafts_of,
-    entries_of,
     intros_of,
     zone_of_timeline,
 )
@@ -39,14 +47,10 @@ from importing.readers.documents.told import (
     cause_and_resolution,
     cause_in,
     detection_of,
-    factors_of,
     impact_of,
-    lessons_of,
-    measure_of,
     says_fix,
     text_of,
 )
-from importing.readers.stamps import is_month_first
 
 MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
@@ -64,15 +68,7 @@ _NO_TIMELINE = frozenset(
     }
     | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
 )
-_MOST_LINES_OF_DATES = 2_000
-_NUMBERS = re.compile(
-    r"(?<![\w./-])\d{1,2}(?:/\d{1,2}(?:/(?:\d{4}|\d{2}))?|-\d{1,2}-(?:\d{4}|\d{2})|\.\d{1,2}\.\d{4})(?![\w/-])"
-)
-_AMERICAN = re.compile(
-    r"\d\s?[(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b|\b(?:in|are) [(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b"
-)
 _YEAR = re.compile(r"\b20\d{2}\b")
-_HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
@@ -111,7 +107,7 @@ class _Reader:
         self.name, self.source, self.passages = name, source, passages
         self.lines, self.front = lines.all, lines.front
         self.title, self.noise, self.given_zone = title, noise, zone
-        self.month_first = _is_month_first(self.lines)
+        self.month_first = is_month_first(self.lines)
         self.is_own = is_own(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
         self.stated = stated_in(passages, titled, month_first=self.month_first)
@@ -143,11 +139,11 @@ class _Reader:
             chosen = {id(passage) for passage in (*named, *self._beside_key_events(named, context))}
             return [passage for passage in self.passages if id(passage) in chosen]
         others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
-        timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
+        timed = [passage for passage in others if times_told(passage, context) >= _ENOUGH]
         dated = [
             passage
             for passage in self._parts(Part.NARRATIVE)
-            if _times_told(passage, context, with_days=True) >= _ENOUGH
+            if times_told(passage, context, with_days=True) >= _ENOUGH
         ]
         return timed or dated or named
 
@@ -155,7 +151,7 @@ class _Reader:
         """What tells more than the key events: a part with more times."""
         if not all("key" in passage.heading.lower() for passage in named if passage.named):
             return []
-        return [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context) >= _ENOUGH]
+        return [passage for passage in self._parts(Part.NARRATIVE) if times_told(passage, context) >= _ENOUGH]
 
     def _times(self, context: Context, timelines: list[Passage], drafts: list[Draft]) -> tuple[Span, list[ReadEntry]]:
         of_timeline = zone_of_timeline(timelines)
@@ -165,7 +161,7 @@ class _Reader:
         context.near = context.day or self._any_day()
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
-        day = _start_day(span) or context.day
+        day = start_day(span) or context.day
         own = Context(zone_of(of_timeline) or context.zone, day, context.near, self.month_first, start=context.start)
         own.day = day_of_heading(timelines, context.day) or own.day
         for intro in intros_of(timelines):
@@ -182,7 +178,7 @@ class _Reader:
         for passage in self.passages:
             if passage.named is Part.ZONE and passage.told:
                 return passage.told[0].words[:60]
-            for line in passage.told[:_MOST_LINES_OF_DATES]:
+            for line in passage.told[:MOST_LINES_OF_DATES]:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
         return ""
@@ -191,7 +187,7 @@ class _Reader:
         """A day with its year that stands anywhere, such as when the document was published."""
         front = (value for key, value in self.front.items() if "date" in key)
         texts = chain(
-            front, (line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
+            front, (line.words[:200] for line in self.lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
         )
         found = (each for text in texts for each in times_in(text))
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
@@ -231,7 +227,7 @@ class _Reader:
         if self.is_own:
             measures, actions = [own_item(item) for item in measures], [own_item(item) for item in actions]
         lessons = lessons_of(self.passages)
-        context = Context(day=_start_day(span), month_first=self.month_first)
+        context = Context(day=start_day(span), month_first=self.month_first)
         taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
         return ReadDocument(
             file=self.name,
@@ -241,7 +237,7 @@ class _Reader:
             started=span.started,
             ended=span.ended,
             zone_word=span.zone_word,
-            duration_minutes=_minutes(span, self.stated),
+            duration_minutes=minutes(span, self.stated),
             impact=impact_of(self._sections(Part.IMPACT), summaries),
             detection=detection_of(self._sections(Part.DETECTION), summaries, entries),
             timeline=tuple(entries),
@@ -260,7 +256,7 @@ class _Reader:
         """Both lists apart: what has an owner, a date, a status or a box is an action item under any heading."""
         measures: list[Item] = []
         actions: list[Item] = []
-        for passage_items in _by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
+        for passage_items in by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
             items = items_of(passage_items, takes_prose=True)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
@@ -296,54 +292,3 @@ class _Reader:
         if not entries:
             found.append(Warned("no_timeline", "No entry of a timeline was found."))
         return found
-
-
-def _is_month_first(lines: Sequence[Line]) -> bool:
-    """Whether dates such as 5/6/2023 are American here: by those that can be read in one way alone, else by clocks."""
-    heads = [line.words[:300] for line in lines[:_MOST_LINES_OF_DATES]]
-    dates = [" ".join(_NUMBERS.findall(words)) for words in heads]
-    american = any(_HALF.search(words) or _AMERICAN.search(words) for words in heads)
-    halves = " 1 PM" if american else ""
-    return is_month_first([f"{words}{halves}" for words in dates if words])
-
-
-def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """Passages of one part and section together, in order."""
-    found: list[list[Passage]] = []
-    for passage in passages:
-        if found and (found[-1][0].part, found[-1][0].section) == (passage.part, passage.section):
-            found[-1].append(passage)
-        else:
-            found.append([passage])
-    return found
-
-
-def _times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
-    """How many lines of a part begin with a time."""
-    drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
-    heads = [draft.head for draft in drafts if draft.head]
-    return sum(
-        1
-        for head in heads
-        if head.after_start is not None or (head.first and (with_days or head.first.clock is not None))
-    )
-
-
-def _start_day(span: Span) -> date | None:
-    return span.started.moment.day if span.started else None
-
-
-def _minutes(span: Span, stated: Stated) -> int | None:
-    """As stated, else from start to end."""
-    if stated.minutes is not None:
-        return stated.minutes
-    return _between(span.started, span.ended)
-
-
-def _between(started: ToldMoment | None, ended: ToldMoment | None) -> int | None:
-    if started is None or ended is None:
-        return None
-    start, end = started.moment, ended.moment
-    if start.instant and end.instant:
-        return round((end.instant - start.instant).total_seconds() / 60)
-    return round((end.local - start.local).total_seconds() / 60) if start.local and end.local else None

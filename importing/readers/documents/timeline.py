@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import NOON
 from core.prose.times import times_in
 from core.time_words import Day
-from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
+from importing.readers.documents.moments import Context, date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
@@ -272,92 +270,3 @@ def _zone_of_day(line: Line) -> str:
     """The zone beside a day on a line of its own: `Sept 15, 2020 (PDT)`."""
     head = head_of(line.words)
     return head.first.zone if head and head.is_day_alone and head.first else ""
-
-
-def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
-    """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
-    entries: list[ReadEntry] = []
-    place = _Place(context.day)
-    for draft in drafts:
-        at, until = _moments(draft, context, place)
-        sure = Sureness.STATED if at else Sureness.LIKELY
-        lines = tuple(dict.fromkeys(draft.lines))
-        entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
-    return entries
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where the reading of the times is: on which day, after which time."""
-
-    day: date | None
-    named: Day | None = None  # the last day on a line of its own
-    before: Moment | None = None
-    base: Moment | None = None  # the first time
-
-    def turn_to(self, day: Day | None, near: date | None) -> None:
-        """A day on a line of its own: the times below it are on it."""
-        if day is not self.named:
-            self.named, self.day, self.before = day, date_of(day, self.day or near) or self.day, None
-
-    def pass_by(self, at: Moment | None, context: Context) -> None:
-        """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
-        if at is None:
-            return
-        if at.clock is None:
-            self.day, self.before = at.day or self.day, None
-            return
-        self.base = self.base or at
-        if context.is_day_stated and self.named is None:
-            return
-        self.day, self.before = at.day or self.day, at
-
-
-def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
-    place.turn_to(draft.day, context.near)
-    head = draft.head or _head_inside(draft)
-    if head is None:
-        return None, None
-    if head.after_start is not None:
-        return _relative(head.after_start, context, place.base), None
-    if head.first is None:
-        return None, None
-    at = _in_order(head.first, moment_of(head.first, context, day=place.day), place)
-    place.pass_by(at, context)
-    if head.last is None:
-        return at, None
-    until = moment_of(head.last, context, day=at.day)
-    return at, until if head.last.day else after(until, at)
-
-
-def _head_inside(draft: Draft) -> Head | None:
-    """The one time that stands in the first sentence of an entry that begins with none."""
-    words = draft.words[0][:_LONGEST_STATEMENT] if draft.words else ""
-    timed = [found for found in times_in(words) if isinstance(found, FoundRange) or found.clock is not None]
-    if len(timed) != 1:
-        return None
-    found = timed[0]
-    return Head(words, found.first, found.last) if isinstance(found, FoundRange) else Head(words, found)
-
-
-def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
-    """A time without its day that would be before the last one: in the afternoon, or past midnight."""
-    before = place.before
-    if before is None or before.clock is None or at.clock is None or at.clock >= before.clock or before.day != at.day:
-        return at
-    if not found.has_half and at.clock.hour < NOON:
-        later = at.clock.replace(hour=at.clock.hour + NOON)
-        if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:
-            return replace(at, clock=later)
-    if found.day is None and at.day and is_past_midnight(at, before):
-        return replace(at, day=at.day + timedelta(days=1))
-    return at
-
-
-def _relative(step: timedelta, context: Context, base: Moment | None) -> Moment | None:
-    """`T+5`: after the first time that is known, else nothing."""
-    start = context.start or base
-    if start is None or start.local is None:
-        return None
-    at = start.local + step
-    return Moment(at.date(), at.time(), start.zone, start.is_about)

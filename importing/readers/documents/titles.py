@@ -7,7 +7,8 @@ from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness, Told
 from importing.readers.documents.headings import heading_of
 from importing.readers.documents.lines import Kind, Line, Lines
-from importing.readers.documents.parts import Part, part_of
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 
 _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24

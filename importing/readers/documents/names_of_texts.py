@@ -1,0 +1,174 @@
+"""What the parts of a postmortem are called, the first rows of the table: summary, impact, timeline, cause.
+
+The first row that fits a name counts; `part_names` says how a name is compared.
+"""
+
+from importing.readers.documents.parts import Part
+
+ADJECTIVES = (
+    r"(?:(?:the|our|incident|issue|outage|event|problem|service|executive|brief|short|quick"
+    r"|high level|detailed|full|complete|overall"
+    r"|technical|initial|final|post ?mortem|postmortem|general|main|key|abridged|recovery"
+    r"|response|follow ?up|preliminary) )*"
+)
+OF = r"(?: (?:of|for|to|on|from|in|behind) .{1,50})?"
+NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
+    (
+        Part.SUMMARY,
+        (
+            rf"{ADJECTIVES}(?:summary|summaries|overview|synopsis|abstract|tl ?dr|tldr|description"
+            rf"|at a glance|introduction){OF}"
+        ),
+    ),
+    (
+        Part.SUMMARY,
+        (
+            r"(?:the )?(?:issue|incident|outage|problem|event) (?:details?|information)"
+            r"|summary and impact|key facts"
+        ),
+    ),
+    (
+        Part.NARRATIVE,
+        (
+            r"what happened(?: and when)?|what went down|narrative|context|the story|account"
+            r"|(?:the )?(?:incident|outage|event|problem|issue)"
+        ),
+    ),
+    (
+        Part.NARRATIVE,
+        (
+            r"(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
+            r"| and .{1,40})?|technical details?|details"
+        ),
+    ),
+    (
+        Part.IMPACT,
+        (
+            r"(?:(?:user|customer|business|service|system|end user|overall|incident|estimated"
+            r"|scope and) )*impacts?(?: (?:assessment|analysis|summary|on .{1,40}|to .{1,40}"
+            r"|of .{1,40}|and scope|and damage.*|and severity))?"
+        ),
+    ),
+    (
+        Part.IMPACT,
+        (
+            r"(?:who|what) (?:was|were|is|got) (?:affected|impacted)|(?:affected|impacted) (?:users"
+            r"|customers|clients)|damages?|scope(?: of (?:the )?(?:impact|outage|incident))?|effects?"
+            r"|consequences?|how (?:were|was) .{1,30} (?:affected|impacted)|symptoms?"
+        ),
+    ),
+    (
+        Part.TIMELINE,
+        (
+            rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
+            r"|events? log|incident log|log of events|order of events|history of events"
+            rf"|events){OF}(?: and .{{1,40}}| utc| log| summary| details)?"
+        ),
+    ),
+    (Part.MILESTONES, r"(?:key )?milestones"),
+    (
+        Part.CAUSE_AND_RESOLUTION,
+        (
+            r"(?:(?:the )?root )?causes?(?: analysis| identification)?(?: and|,) (?:(?:its|the"
+            r"|their) )?(?:final )?(?:resolutions?|solutions?|fix(?:es)?|recovery|remediation"
+            r"|mitigation|resolution steps)(?: and .{1,30})?"
+        ),
+    ),
+    (Part.CAUSE_AND_RESOLUTION, r"(?:resolution|solution|fix) and (?:the )?(?:root )?causes?"),
+    (
+        Part.ACTIONS,
+        (
+            r"(?:(?:the|our|recommended|open|proposed|immediate|remaining|outstanding|key|required"
+            r"|planned|agreed|future|next|follow ?up|corrective|preventative|preventive|post ?mortem"
+            r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
+            r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
+            r"|remediation and|detailed|list of) )*(?:action (?:items?|points?|list|plans?|steps?)"
+            r"|review actions|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?|tasks?|task list"
+            r"|follow ?ups?(?: (?:items?|tasks?|work|steps|issues|tickets))?|follow ?up actions"
+            r"|work items?|tickets|issues filed|next steps?|next actions)(?: (?:to|for|list|needed"
+            r"|required|we .{1,30}|and .{1,40}|assigned) ?.{0,50})?"
+        ),
+    ),
+    (
+        Part.ACTIONS,
+        (
+            r"(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
+            r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
+            r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
+            r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
+        ),
+    ),
+    (
+        Part.MEASURES,
+        (
+            r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|prevent)(?: .{1,50})?"
+            r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
+            r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
+            r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
+            r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
+            r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
+            r"|better).{0,30}"
+        ),
+    ),
+    (
+        Part.CONTRIBUTING,
+        (
+            r"(?:contributing|contributory|other|additional|aggravating)(?: causes?| factors?"
+            r"| conditions?| and .{1,30} factors?)+|contributing|contributors and enablers"
+            r"|aggravating factors|factors|five whys|5 whys"
+        ),
+    ),
+    (Part.MITIGATORS, r"mitigators|mitigating factors"),
+    (Part.TRIGGER, r"triggers?|triggering (?:event|factor)|trigger event"),
+    (
+        Part.ROOT_CAUSE,
+        (
+            rf"{ADJECTIVES}(?:root|primary|underlying|probable|likely|direct|immediate|actual|real"
+            r"|proximate|identified)? ?causes?(?: analysis| identified| identification| summary"
+            rf"| details?| explanation| and contributing factors| and trigger)?{OF}"
+        ),
+    ),
+    (
+        Part.ROOT_CAUSE,
+        (
+            r"rca|root ?cause.{0,30}|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
+            r"|faults?(?: analysis)?|why"
+        ),
+    ),
+    (
+        Part.RESOLUTION,
+        (
+            rf"{ADJECTIVES}(?:immediate )?(?:resolutions?|recovery|mitigations?|fix(?:es)?|solutions?"
+            r"|workarounds?|restoration)(?: and (?:recovery|resolution|mitigation|fix|next steps"
+            r"|remediation))?(?: (?:steps?|process|details|summary|actions taken|procedure"
+            rf"|efforts?))?{OF}"
+        ),
+    ),
+    (
+        Part.RESOLUTION,
+        (
+            r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
+            r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
+            r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
+            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?"
+        ),
+    ),
+    (
+        Part.REMEDIATION,
+        (
+            r"(?:(?:the|proposed|planned|long term|short term) )*remediations?(?: and .{1,30})?"
+            r"|remediation .{1,30}"
+        ),
+    ),
+    (
+        Part.DETECTION,
+        (
+            r"identified|(?:(?:incident|initial|issue|problem) )?(?:detection|discovery)(?: method"
+            r"| and (?:response|alerting|reporting|notification|monitoring|diagnosis|identification))?"
+            r"|how (?:was|did|were|we|it|the) .{0,40}(?:detect|notic|found|find|discover|know"
+            r"|learn).{0,30}|detected by|detection source|how detected|means of detection|(?:reported"
+            r"|discovered|noticed|found) by|(?:who|how) (?:we )?noticed(?: it)?"
+        ),
+    ),
+)

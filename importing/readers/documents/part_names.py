@@ -1,0 +1,40 @@
+"""Which part a heading or a label names.
+
+A name is compared in small letters, without marks, numbers before it, a colon behind it, and what stands in brackets.
+"""
+
+import re
+from functools import cache
+
+from importing.readers.documents.names_of_lists import NAMES_OF_LISTS
+from importing.readers.documents.names_of_texts import NAMES_OF_TEXTS
+from importing.readers.documents.parts import Part
+
+_TABLE = tuple((part, re.compile(pattern)) for part, pattern in (*NAMES_OF_TEXTS, *NAMES_OF_LISTS))
+LONGEST_NAME = 90
+_IN_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_NUMBERED = re.compile(
+    r"(?:section |part |step )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):]?\s+(?=\S)|\d{1,2}[.)](?=\S)",
+    re.IGNORECASE,
+)
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+def part_of(words: str) -> Part | None:
+    """The part that a heading or a label names; None for any other words."""
+    return None if len(words) > LONGEST_NAME else _part_of(words)
+
+
+@cache
+def _part_of(words: str) -> Part | None:
+    bare = _IN_BRACKETS.sub(" ", words.strip().lower().replace("&", " and ").replace("/", " and "))
+    number = _NUMBERED.match(bare)
+    tried = [bare, bare[number.end() :]] if number else [bare]
+    for name in tried:
+        letters = " ".join(_NO_LETTER.sub(" ", name).split())
+        if not letters:
+            continue
+        for part, pattern in _TABLE:
+            if pattern.fullmatch(letters):
+                return part
+    return None

@@ -1,0 +1,77 @@
+"""Small sums over a whole document: how its dates are written, how many times a part tells, how long it took."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from importing.readers.documents.facts import ToldMoment
+from importing.readers.documents.lines import Line
+from importing.readers.documents.moments import Context
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.spans import Span
+from importing.readers.documents.stated import Stated
+from importing.readers.documents.timeline import drafts_of
+from importing.readers.stamps import is_month_first as dates_are_month_first
+
+MOST_LINES_OF_DATES = 2_000
+_NUMBERS = re.compile(
+    r"(?<![\w./-])\d{1,2}(?:/\d{1,2}(?:/(?:\d{4}|\d{2}))?|-\d{1,2}-(?:\d{4}|\d{2})|\.\d{1,2}\.\d{4})(?![\w/-])"
+)
+_AMERICAN = re.compile(
+    r"\d\s?[(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b|\b(?:in|are) [(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b"
+)
+_HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+
+
+def is_month_first(lines: Sequence[Line]) -> bool:
+    """Whether dates such as 5/6/2023 are American here: by those that can be read in one way alone, else by clocks."""
+    heads = [line.words[:300] for line in lines[:MOST_LINES_OF_DATES]]
+    dates = [" ".join(_NUMBERS.findall(words)) for words in heads]
+    american = any(_HALF.search(words) or _AMERICAN.search(words) for words in heads)
+    halves = " 1 PM" if american else ""
+    return dates_are_month_first([f"{words}{halves}" for words in dates if words])
+
+
+def by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Passages of one part and section together, in order."""
+    found: list[list[Passage]] = []
+    for passage in passages:
+        if found and (found[-1][0].part, found[-1][0].section) == (passage.part, passage.section):
+            found[-1].append(passage)
+        else:
+            found.append([passage])
+    return found
+
+
+def times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
+    """How many lines of a part begin with a time."""
+    drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
+    heads = [draft.head for draft in drafts if draft.head]
+    return sum(
+        1
+        for head in heads
+        if head.after_start is not None or (head.first and (with_days or head.first.clock is not None))
+    )
+
+
+def start_day(span: Span) -> date | None:
+    """The day on which it began."""
+    return span.started.moment.day if span.started else None
+
+
+def minutes(span: Span, stated: Stated) -> int | None:
+    """As stated, else from start to end."""
+    if stated.minutes is not None:
+        return stated.minutes
+    return _between(span.started, span.ended)
+
+
+def _between(started: ToldMoment | None, ended: ToldMoment | None) -> int | None:
+    if started is None or ended is None:
+        return None
+    start, end = started.moment, ended.moment
+    if start.instant and end.instant:
+        return round((end.instant - start.instant).total_seconds() / 60)
+    return round((end.local - start.local).total_seconds() / 60) if start.local and end.local else None
