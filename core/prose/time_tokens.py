@@ -161,6 +161,8 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
         except ValueError:
             return None
         if day.year is not None and day.year not in _YEARS:  # 3 May 1405: a clock time
+            if match.start("year") == at:  # 1969-12-31: nothing stands before it
+                return None
             return Token(at, match.start("year"), day=replace(day, year=None))
         return Token(at, match.end(), day=day, can_be_two_days=_has_two_readings(match))
     return None
