@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from accounts.models import User
 from customers.forms.closing import closing_part
 from customers.selectors.panel import incident_panels_of
+from customers.services.updates import draft_first_words
 from incidents.models import Incident
-from incidents.registries.panels import Place, incident_panels, step_parts
+from incidents.registries.panels import Place, first_drafts, incident_panels, step_parts
 
 
 def _read(incident: Incident, viewer: User) -> Mapping[str, object]:
@@ -19,3 +20,4 @@ incident_panels.register_together(
 )
 incident_panels.register(Place.MENU, "customers/updates/menu.html")
 step_parts.register(closing_part)
+first_drafts.append(draft_first_words)

@@ -60,6 +60,14 @@ class UpdateQuerySet(models.QuerySet["Update"]):
         """What customers were told and was not taken back, the newest first."""
         return self.filter(state=UpdateState.PUBLISHED).order_by("-published_at", "-pk")
 
+    def told(self) -> Self:
+        """What customers were told, also what was taken back since, the newest first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
+    def withdrawn(self) -> Self:
+        """Discarded drafts, and what was taken back."""
+        return self.filter(state=UpdateState.WITHDRAWN)
+
     def newest(self) -> Self:
         """The newest that was published of each incident."""
         published = self.filter(state=UpdateState.PUBLISHED)

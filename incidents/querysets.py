@@ -103,13 +103,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """The incident and what was merged into it. In a subquery, an index finds what hangs on them."""
         return self.filter(Q(pk=number) | Q(duplicate_of=number))
 
-    def asking_for_updates(self) -> Self:
-        """Those of which customers should hear at intervals, as `Incident.asks_for_updates` says; drills too."""
-        return self.open().filter(**UPDATED_COLUMNS, severity__update_minutes__isnull=False)
-
     def update_overdue(self, at: datetime) -> Self:
-        """Those in which customers should have heard from us by `at`."""
-        return self.asking_for_updates().filter(update_due_at__lte=at)
+        """Those in which customers should have heard from us by `at`; drills too."""
+        return self.owing_updates().filter(update_due_at__lte=at)
+
+    def owing_updates(self) -> Self:
+        """Those in which an update is due, as `Incident.may_owe_updates` says; drills too."""
+        return self.open().filter(**UPDATED_COLUMNS, update_due_at__isnull=False)
 
     def noticed_by_customers(self) -> Self:
         """Open ones of which sales and support may hear that they are known, with words to pass on or without."""

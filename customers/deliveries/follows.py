@@ -9,8 +9,9 @@ from accounts.models import User
 from core.addresses import absolute
 from customers.models import CustomerMeasure, CustomerSummary, Update
 from customers.selectors.followers import followers_of_each
+from customers.selectors.taken_back import newest_taken_back, told_of, withdrawn_context
 from customers.selectors.words import Words, words_of_each
-from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
+from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE, UPDATE_WITHDRAWN
 from incidents.models import Incident
 from notifications.emails import compose
 from notifications.enums import State
@@ -101,6 +102,39 @@ def _context(delivery: Delivery) -> dict[str, object]:
     }
 
 
+def _withdrawn_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    """While nothing holds since, and to those whom a message had told the words."""
+    silent = newest_taken_back(_numbers(deliveries))
+    told, reasons = told_of(silent.values()), _to_no_followers(deliveries)
+    for delivery in deliveries:
+        update = silent.get(delivery.payload["incident"])
+        if update is None or update.pk != delivery.payload["update"]:
+            reasons[delivery.pk] = "Newer words followed, or customers are not told of it any more."
+        elif (delivery.recipient_id, update.pk) not in told:
+            reasons[delivery.pk] = "The recipient had not been told these words."
+    return reasons
+
+
+def _silent_to(pairs: Pairs) -> Collection[int]:
+    told = Incident.objects.told_outside().filter(pk__in=_numbers([delivery for _, delivery in pairs]))
+    numbers = set(told.values_list("pk", flat=True))
+    return {delivery.pk for person, delivery in pairs if person.is_active and delivery.payload["incident"] in numbers}
+
+
+def _silent_listed_to(person: User) -> Q:
+    return Q(Exists(Incident.objects.told_outside().filter(pk=number_in_payload("incident"))))
+
+
+def _render_withdrawn(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    numbers = {delivery.payload["update"] for delivery in deliveries}
+    updates = Update.objects.select_related("incident").in_bulk(numbers)
+    return {
+        delivery.pk: compose("customers/emails/update_withdrawn", _context(delivery) | withdrawn_context(update))
+        for delivery in deliveries
+        if (update := updates.get(delivery.payload["update"])) is not None
+    }
+
+
 def _summaries(deliveries: Sequence[Delivery]) -> dict[int, CustomerSummary]:
     found = CustomerSummary.objects.published().filter(incident__in=_numbers(deliveries))
     return {summary.incident_id: summary for summary in found.select_related("incident")}
@@ -150,6 +184,17 @@ register(
         _render_update,
         listed_to=_told_listed_to,
         may_be_off=True,
+        is_for=for_everybody,
+    )
+)
+register(
+    Kind(
+        UPDATE_WITHDRAWN,
+        "Customer update taken back",
+        _withdrawn_due,
+        _silent_to,
+        _render_withdrawn,
+        listed_to=_silent_listed_to,
         is_for=for_everybody,
     )
 )

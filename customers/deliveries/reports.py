@@ -12,6 +12,7 @@ from core.addresses import absolute
 from core.references import written
 from customers.enums import ReportState
 from customers.models import CustomerSummary, Report, Update
+from customers.selectors.taken_back import WITH_WORDS, newest_taken_back, told_of, withdrawn_context
 from customers.selectors.words import words_of_each
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from incidents.models import Incident
@@ -19,7 +20,7 @@ from notifications.emails import compose
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
-LINKED_STEPS = ("joined", "resolved", "back", "update", "learned")  # what they say comes from the incident
+LINKED_STEPS = ("joined", "resolved", "back", "update", "withdrawn", "learned")  # what they say comes from the incident
 
 
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
@@ -54,7 +55,8 @@ def _step_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
         if (report := reports.get(delivery.payload["report"])) is None
         or report.incident_id != ends.get(delivery.payload["incident"])
     }
-    return _of_old_words(deliveries, reports) | _of_no_summary(deliveries, reports) | unlinked
+    of_words = _of_old_words(deliveries, reports) | _of_words_taken_back(deliveries, reports)
+    return of_words | _of_no_summary(deliveries, reports) | unlinked
 
 
 def _of(deliveries: Sequence[Delivery], reports: Mapping[int, Report], step: str) -> dict[int, int | None]:
@@ -88,6 +90,28 @@ def _of_old_words(deliveries: Sequence[Delivery], reports: Mapping[int, Report])
     return found
 
 
+def _of_words_taken_back(deliveries: Sequence[Delivery], reports: Mapping[int, Report]) -> dict[int, str]:
+    """Where words hold again, and to whom no message had told those that were taken back."""
+    of = _of(deliveries, reports, "withdrawn")
+    silent = newest_taken_back({number for number in of.values() if number}) if of else {}
+    told = told_of(silent.values())
+    found = {}
+    for delivery in deliveries:
+        update = silent.get(of.get(delivery.pk) or 0)
+        if delivery.pk not in of:
+            continue
+        if update is None or update.pk != delivery.payload["change"]:
+            found[delivery.pk] = "Newer words followed, or customers are not told of it any more."
+        elif (delivery.recipient_id, update.pk) not in told:
+            found[delivery.pk] = "The recipient had not been told these words."
+    return found
+
+
+def _withdrawn(deliveries: Sequence[Delivery]) -> dict[int, Update]:
+    numbers = {delivery.payload["change"] for delivery in deliveries if _step(delivery) == "withdrawn"}
+    return Update.objects.select_related("incident").in_bulk(numbers) if numbers else {}
+
+
 def _summaries(numbers: Collection[int]) -> dict[int, CustomerSummary]:
     found = CustomerSummary.objects.published().filter(incident__in=numbers) if numbers else ()
     return {summary.incident_id: summary for summary in found}
@@ -107,6 +131,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
     words = words_of_each({row.incident_id for row in reports.values() if row.incident_id})
     summaries = _summaries({number for number in _of(deliveries, reports, "learned").values() if number})
+    withdrawn = _withdrawn(deliveries)
     messages = {}
     for delivery in deliveries:
         report, step = reports[delivery.payload["report"]], _step(delivery)
@@ -115,13 +140,15 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
             "report": report,
             "step": step,
             "more": ", ".join(written(Report.PREFIX, pk) for pk in delivery.payload.get("more", [])),
-            "words": words.get(number) if step in LINKED_STEPS and step != "learned" else None,
+            "words": words.get(number) if step in WITH_WORDS else None,
             "summary": summaries.get(number),
             "summary_link": absolute(reverse("customer_summary", args=[number])),
             "link": absolute(report.get_absolute_url()),
             "say": absolute(reverse("what_to_say")),
             "reason": delivery.reason,
         }
+        if step == "withdrawn" and (update := withdrawn.get(delivery.payload["change"])) is not None:
+            context |= withdrawn_context(update)
         messages[delivery.pk] = compose("customers/emails/report", context)
     return messages
 

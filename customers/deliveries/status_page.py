@@ -9,8 +9,9 @@ from accounts.models import User
 from core.addresses import absolute
 from customers.models import StatusPage, Subscriber, Update
 from customers.selectors.status_page.reading import company_and_clock, heading
+from customers.selectors.taken_back import newest_taken_back
 from customers.selectors.words import STATE_WORDS
-from customers.services.status_page.mailing import STATUS_UPDATE
+from customers.services.status_page.mailing import STATUS_UPDATE, STATUS_WITHDRAWN
 from customers.services.status_page.subscribing import STATUS_CONFIRM, confirm_link, end_link
 from incidents.deliveries.messages import listed_to, visible_to
 from incidents.enums import Status
@@ -71,7 +72,31 @@ def _update_due(deliveries: Deliveries) -> Mapping[int, str]:
     return reasons
 
 
+def _withdrawn_due(deliveries: Deliveries) -> Mapping[int, str]:
+    """While nothing holds since: otherwise the newer update tells it."""
+    if not StatusPage.is_public_now():
+        return {each.pk: CLOSED for each in deliveries}
+    present = set(_subscribers(deliveries))
+    silent = newest_taken_back({each.payload["incident"] for each in deliveries})
+    reasons = {}
+    for each in deliveries:
+        update = silent.get(each.payload["incident"])
+        if each.payload["subscriber"] not in present:
+            reasons[each.pk] = ENDED
+        elif update is None or update.pk != each.payload["update"]:
+            reasons[each.pk] = NEWER
+    return reasons
+
+
+def _render_withdrawn(deliveries: Deliveries) -> Mapping[int, Message]:
+    return _rendered("customers/emails/status_withdrawn", deliveries)
+
+
 def _render_update(deliveries: Deliveries) -> Mapping[int, Message]:
+    return _rendered("customers/emails/status_update", deliveries)
+
+
+def _rendered(template: str, deliveries: Deliveries) -> Mapping[int, Message]:
     company, clock = company_and_clock()
     subscribers = _subscribers(deliveries)
     updates = Update.objects.select_related("incident").in_bulk({each.payload["update"] for each in deliveries})
@@ -93,7 +118,7 @@ def _render_update(deliveries: Deliveries) -> Mapping[int, Message]:
             "end": end,
             "reason": each.reason,
         }
-        messages[each.pk] = replace(compose("customers/emails/status_update", context), end_link=end)
+        messages[each.pk] = replace(compose(template, context), end_link=end)
     return messages
 
 
@@ -135,6 +160,19 @@ register(
         listed_to=listed_to,
         note_read=_note_read,
         render=_render_update,
+        may_lack_recipient=True,
+        is_choosable=False,
+    )
+)
+register(
+    Kind(
+        name=STATUS_WITHDRAWN,
+        label="Status page: update withdrawn",
+        still_due=_withdrawn_due,
+        visible_to=visible_to,
+        listed_to=listed_to,
+        note_read=_note_read,
+        render=_render_withdrawn,
         may_lack_recipient=True,
         is_choosable=False,
     )

@@ -72,6 +72,7 @@ def _feed(facts: StatusFacts) -> str:
     )
     entries: list[Entry]
     entries = [(words.at, incident, words) for incident in facts.incidents for words in incident.updates]
+    entries += [(each.last_at, each, None) for each in facts.incidents if each.lacks_words]
     entries += [(work.planned_at, work, None) for work in facts.works]
     for at, about, words in sorted(entries, key=lambda each: each[0], reverse=True)[:MOST_ENTRIES]:
         feed.add_item(**_entry(at, about, words, facts))
@@ -84,8 +85,8 @@ def _entry(at: datetime, about: PublicIncident | Work, words: Words | None, fact
         title, html = f"Maintenance: {about.title}", _paragraphs(_when(about, facts), about.text)
     else:
         workaround = f"Workaround: {words.workaround}" if words and words.workaround else ""
-        title, html = about.heading, (words.html if words else "") + _paragraphs(workaround)
-    key = words.key if words else about.key
+        title, html = about.heading, (words.html if words else "") + _paragraphs(about.lacks_words, workaround)
+    key = words.key if words else _key(at, about)
     link = _address(began_at, about.key, facts)
     return {
         "title": title,
@@ -95,6 +96,11 @@ def _entry(at: datetime, about: PublicIncident | Work, words: Words | None, fact
         "pubdate": at,
         "updateddate": at,
     }
+
+
+def _key(at: datetime, about: PublicIncident | Work) -> str:
+    """Of an entry without an update; each taking back is an entry of its own."""
+    return about.key if isinstance(about, Work) else f"{about.key}-{at:%Y%m%d%H%M%S}"
 
 
 def _when(work: Work, facts: StatusFacts) -> str:
@@ -118,7 +124,7 @@ def _data(facts: StatusFacts) -> dict[str, Any]:
             for service in group.services
         ],
         "incidents": [_incident_data(each, facts) for each in (*facts.open_incidents, *facts.ended_lately)],
-        "maintenance": [_work_data(each, facts) for each in facts.planned],
+        "maintenance": [_work_data(each, facts) for each in facts.on_or_planned],
     }
 
 
@@ -134,6 +140,7 @@ def _incident_data(incident: PublicIncident, facts: StatusFacts) -> dict[str, An
         "began_at": _instant(incident.began_at),
         "ended_at": _instant(incident.ended_at),
         "next_update_by": _instant(incident.next_by),
+        "is_update_withdrawn": bool(incident.lacks_words),
         "page": _address(incident.began_at, incident.key, facts),
         "updates": [
             {
@@ -153,7 +160,7 @@ def _work_data(work: Work, facts: StatusFacts) -> dict[str, Any]:
         "id": work.key,
         "title": work.title,
         "text": work.text,
-        "services": work.names,
+        "services": list(work.listed),
         "starts_at": _instant(work.starts_at),
         "ends_at": _instant(work.ends_at),
         "page": _address(work.starts_at, work.key, facts),

@@ -80,7 +80,7 @@ class AddByServiceForm(PeriodForm):
     field_order = ("services", "since", "until")
 
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
-        super().__init__(*args, incident=incident, **options)
+        super().__init__(*args, incident=incident, auto_id="id_by_service_%s", **options)
         field = self.fields["services"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         field.queryset = Service.objects.filter(customers__isnull=False).distinct().order_by("name")

@@ -12,7 +12,8 @@ from core.form_errors import status_of
 from core.forms import ClientUuidField, MarkdownField
 from customers.enums import UpdateState
 from customers.models import Update
-from customers.services.updates import LONGEST_WORKAROUND, UpdateWords
+from customers.selectors.promises import TOO_LONG, agreeing_words, doubts_of
+from customers.services.updates import LONGEST_REASON, LONGEST_WORKAROUND, UpdateWords
 from incidents.forms.begun import BegunForm, rebased
 from incidents.models import Incident
 
@@ -55,6 +56,7 @@ class UpdateForm(BegunForm):
     )
     valid_for = _minutes("Valid for", "until the next update", "Choose less where the words will soon be wrong.")
     is_draft = forms.BooleanField(required=False, label="Only save it as a draft, for somebody else to approve")
+    is_meant = forms.BooleanField(required=False, label="Post it as it is")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_uuid = ClientUuidField()
 
@@ -69,11 +71,38 @@ class UpdateForm(BegunForm):
     ) -> None:
         super().__init__(data, initial={"base_seq": incident.seq, **begin})
         self.draft = draft
+        self.incident = incident
+        self.doubts: Mapping[str, str] = {}  # what of its times does not agree
         self.present: Update | None = None  # what somebody else made of the draft
         if not may_approve or draft is not None:
             del self.fields["is_draft"]
         if not incident.is_open:
             del self.fields["next_in"]
+        self.is_posted = may_approve
+        if data is None or not data.get("is_meant"):
+            self.fields["is_meant"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """What is posted at once is held against itself: times in the words, the promise, what the severity asks."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_posted = self.is_posted and not cleaned.get("is_draft")
+        if is_posted and not cleaned.get("is_meant") and "text" in cleaned:
+            self.doubts = doubts_of(self.incident, cleaned["text"], cleaned.get("next_in"))
+            for doubt in self.doubts.values():
+                self.add_error(None, doubt)
+            if self.doubts:
+                self.fields["is_meant"].widget = forms.CheckboxInput()
+        return cleaned
+
+    def agreeing(self, fix: str) -> QueryDict:
+        """What was typed, changed so that one of the doubts is gone. It is shown again, not posted."""
+        changed = QueryDict(mutable=True)
+        changed.update(self.data)
+        if fix == TOO_LONG:
+            changed["next_in"] = ""
+        elif "text" in self.cleaned_data:
+            changed["text"] = agreeing_words(self.incident, self.cleaned_data["text"], self.cleaned_data.get("next_in"))
+        return changed
 
     @staticmethod
     def of(update: Update) -> dict[str, Any]:
@@ -109,7 +138,14 @@ class VersionForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """What somebody saw who discards a draft or takes back what was published."""
+    """What somebody saw who discards a draft or takes back what was published, and of the latter why."""
 
-    state = forms.ChoiceField(choices=UpdateState)
-    version = forms.IntegerField()
+    reason = forms.CharField(
+        label="Why are these words taken back?",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Colleagues on the incident read it here. Customers, sales and support do not.",
+    )
+    state = forms.ChoiceField(choices=UpdateState, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)

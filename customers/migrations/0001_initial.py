@@ -652,6 +652,10 @@ class Migration(migrations.Migration):
                 ("drafted_at", models.DateTimeField(default=core.clock.now)),
                 ("published_at", models.DateTimeField(editable=False, null=True)),
                 ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was taken back"),
+                ),
                 ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (
                     "approved_by",
@@ -722,6 +726,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reached", models.BigIntegerField(default=0)),
                 ("finished_at", models.DateTimeField(null=True)),
+                ("withdrawal_reached", models.BigIntegerField(default=0)),
+                ("withdrawal_finished_at", models.DateTimeField(null=True)),
                 (
                     "update",
                     models.OneToOneField(

@@ -45,6 +45,7 @@ class Update(models.Model):
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_because = models.CharField("why it was taken back", max_length=500, blank=True, editable=False)
     entry = models.OneToOneField(
         TimelineEntry, null=True, on_delete=models.SET_NULL, related_name="customer_update", editable=False
     )
@@ -79,6 +80,11 @@ class Update(models.Model):
     def is_draft(self) -> bool:
         """Not decided yet."""
         return self.state == UpdateState.DRAFT
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Customers were told, and are not any more."""
+        return self.state == UpdateState.WITHDRAWN and self.published_at is not None
 
     @property
     def is_published(self) -> bool:

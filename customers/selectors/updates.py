@@ -1,12 +1,15 @@
 """Reads of customer updates for those who write and approve them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from accounts.models import User
+from core.durations import humanize
 from customers.models import Update
+from customers.selectors.promises import doubts_of
 from customers.selectors.staleness import Staleness, staleness
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
@@ -18,7 +21,11 @@ from incidents.selectors.zones import incident_zone
 
 @dataclass(frozen=True, slots=True)
 class UpdateRow:
-    """An update with its instants in words, in the incident's zone; of the words that hold or wait, what `differs`."""
+    """An update with its instants in words, in the incident's zone; of the words that hold or wait, what `differs`.
+
+    `is_corrected`: a correction followed, which may have been taken back. `promise` is what a draft says of its times,
+    `doubts` what of them does not agree.
+    """
 
     update: Update
     drafted: str
@@ -27,6 +34,9 @@ class UpdateRow:
     valid_until: str
     next_by: str
     differs: list[Contradiction]
+    promise: str = ""
+    doubts: Sequence[str] = ()
+    is_corrected: bool = False
 
     @property
     def changed_at(self) -> str:
@@ -38,9 +48,13 @@ class UpdateRow:
 
 @dataclass(frozen=True, slots=True)
 class UpdatesPage:
-    """The page of an incident's updates: what holds now, what waits, and all that was before."""
+    """The page of an incident's updates: what holds now, what waits, and all that was before.
+
+    `taken_back`: the newest words, where nothing holds because of that.
+    """
 
     current: UpdateRow | None
+    taken_back: UpdateRow | None
     stale: str
     drafts: list[UpdateRow]
     earlier: list[UpdateRow]
@@ -52,24 +66,38 @@ def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
     """In three queries, however many there are."""
     people = ("drafted_by", "approved_by", "withdrawn_by", "corrects__approved_by")
     rows = list(Update.objects.filter(incident=incident).select_related(*people))
-    newest = _newest(rows)
-    current = newest if incident.public_summary else None
+    newest = max(filter(_was_told, rows), key=_order, default=None)
+    current = newest if newest and newest.is_published and incident.public_summary else None
+    required = incident.severity.update_minutes if incident.asks_for_updates else None
+    corrected = {row.corrects_id for row in rows if _was_told(row)}
     others = [row for row in rows if not row.is_draft and row != current]
     record = record_of(incident) if current or any(row.is_draft for row in rows) else None
-    others.sort(key=lambda row: (row.published_at or row.drafted_at, row.pk), reverse=True)
+    others.sort(key=_order, reverse=True)
     return UpdatesPage(
         current=_row(current, incident, record) if current else None,
+        taken_back=_row(newest, incident) if newest and newest.was_taken_back else None,
         stale=stale_words(incident, current),
-        drafts=[_row(row, incident, record) for row in rows if row.is_draft],
-        earlier=[_row(row, incident) for row in others],
+        drafts=[
+            replace(
+                _row(row, incident, record),
+                promise=_promise(row, required),
+                doubts=list(doubts_of(incident, row.text, row.next_in).values()),
+            )
+            for row in rows
+            if row.is_draft
+        ],
+        earlier=[replace(_row(row, incident), is_corrected=row.pk in corrected) for row in others],
         may_approve=not incident.is_merged and can_edit_public_summary(viewer, incident),
         asks_for_closing=asks_for_closing(incident, current),
     )
 
 
-def _newest(rows: list[Update]) -> Update | None:
-    told = [row for row in rows if row.is_published]
-    return max(told, key=lambda row: (row.published_at, row.pk), default=None)
+def _was_told(row: Update) -> bool:
+    return row.published_at is not None
+
+
+def _order(row: Update) -> tuple[datetime, int]:
+    return row.published_at or row.drafted_at, row.pk
 
 
 def asks_for_closing(incident: Incident, current: Update | None) -> bool:
@@ -97,6 +125,19 @@ def _row(update: Update, incident: Incident, record: Record | None = None) -> Up
         next_by=_dated(incident, update.next_update_by),
         differs=contradictions(update.text, record, for_customers=True) if record else [],
     )
+
+
+def _promise(draft: Update, required: int | None) -> str:
+    """What customers are told of the next update, and how long the words are valid, counted from publication."""
+    said = []
+    if draft.next_in:
+        said.append(f"Next update within {humanize(timedelta(minutes=draft.next_in))}")
+    elif required:
+        said.append(f"Next update within {required} min, as the severity requires")
+    else:
+        said.append("No next update promised")
+    said.append(f"valid for {humanize(timedelta(minutes=draft.valid_for))}" if draft.valid_for else "")
+    return "; ".join(filter(None, said)) + ", from publication on."
 
 
 def _dated(incident: Incident, at: datetime | None) -> str:

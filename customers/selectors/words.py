@@ -149,6 +149,9 @@ def _fact(label: str, at: datetime | None, incident: Incident) -> str:
     return f"{label}: {incident_zone(incident).dated(at)}" if at else ""
 
 
-def fingerprint(words: Sequence[Words]) -> str:
-    """Changes whenever the page would say something else, also when words become stale by the clock."""
-    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
+def fingerprint(words: Sequence[Words], silent: Sequence[int] = ()) -> str:
+    """Changes whenever the page would say something else, also when words become stale by the clock.
+
+    `silent` are the updates that the page says were taken back.
+    """
+    return hashlib.sha256(repr((words, silent)).encode()).hexdigest()[:16]

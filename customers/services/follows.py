@@ -20,6 +20,7 @@ from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
 CUSTOMER_UPDATE, CUSTOMER_SUMMARY = "customer_update", "customer_summary"
+UPDATE_WITHDRAWN = "update_withdrawn"
 APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: timedelta(days=1)}
 
 
@@ -88,6 +89,28 @@ def tell_followers(*, incident: Incident, update: Update) -> None:
             )
             for person, pace in paces.items()
             if person.pk not in waiting
+        ]
+    )
+
+
+def tell_followers_taken_back(*, incident: Incident, update: Update) -> None:
+    """Tells followers that the words that held were taken back; whoever was not told these is sent nothing.
+
+    At the pace that they chose: the words that follow go out then, and this does not.
+    """
+    paces = _paces(incident)
+    last = _last_told(incident) if paces else {}
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=UPDATE_WITHDRAWN,
+                recipient=person,
+                dedup_key=f"{UPDATE_WITHDRAWN}:{incident.pk}:{update.pk}:{person.pk}",
+                payload={"incident": incident.pk, "update": update.pk},
+                reason=f"You follow what customers are told, {pace.label} at most.",
+                at=_at(pace, last.get(person.pk)),
+            )
+            for person, pace in paces.items()
         ]
     )
 

@@ -80,6 +80,14 @@ def tell_reporters_update(*, incident: Incident, update: Update) -> None:
     tell_reporters(reports=reports, step="update", change=update.pk)
 
 
+def tell_reporters_taken_back(*, incident: Incident, update: Update) -> None:
+    """Tells those who reported it that the words that held were taken back, unless they follow it anyway.
+
+    Whoever was not told these words is sent nothing.
+    """
+    tell_reporters(reports=_of_reporters(incident), step="withdrawn", change=update.pk)
+
+
 def tell_reporters_summary(*, incident: Incident) -> None:
     """Tells those who reported it once what was changed so that it does not return, unless they follow it anyway."""
     if CustomerSummary.objects.published().filter(incident=incident).exists():

@@ -15,8 +15,8 @@ from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
 from customers.permissions import may_withdraw
-from customers.services.follows import tell_followers
-from customers.services.notices import tell_reporters_update
+from customers.services.follows import tell_followers, tell_followers_taken_back
+from customers.services.notices import tell_reporters_taken_back, tell_reporters_update
 from customers.services.status_page.renewing import renew_on_commit
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
@@ -30,6 +30,7 @@ from incidents.services import (
 )
 
 LONGEST_WORKAROUND = 1000
+LONGEST_REASON = 500
 GAP = re.compile(r"\[[^\[\]\n]{1,60}\?\](?!\()")  # what a template could not know: [since when?]
 
 
@@ -60,6 +61,11 @@ def draft_update(*, incident: Incident, actor: User, words: UpdateWords, client_
     draft = _write(locked, actor, words, client_uuid)
     tell_draft(incident=locked, draft=draft, actor=actor)
     return draft
+
+
+def draft_first_words(incident: Incident, actor: User, text: str) -> None:
+    """What somebody typed for customers who declared an incident and may not post it."""
+    draft_update(incident=incident, actor=actor, words=UpdateWords(text))
 
 
 @transaction.atomic
@@ -109,10 +115,12 @@ def approve_update(*, update: Update, actor: User, version: int, base_seq: int |
 
 
 @transaction.atomic
-def withdraw_update(*, update: Update, actor: User, state: str, version: int) -> Update:
+def withdraw_update(*, update: Update, actor: User, state: str, version: int, reason: str = "") -> Update:
     """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it.
 
-    `state` and `version` are those that the person saw: Conflict for others. NotPermitted as `may_withdraw` says.
+    Where it held, nothing holds from now on: what was said before does not come back. `state` and `version` are those
+    that the person saw: Conflict for others. NotPermitted as `may_withdraw` says, DomainError for what was published
+    without a reason.
     """
     incident = lock(update.incident)
     row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
@@ -122,12 +130,17 @@ def withdraw_update(*, update: Update, actor: User, state: str, version: int) ->
         raise Conflict(f"Nothing was changed: it is {row.get_state_display().lower()} by now, or says something else.")
     if not may_withdraw(actor, row, incident):
         raise NotPermitted("Only the lead, communications or a manager take this back.")
-    holds = row.is_published and row == newest_of(incident) and bool(incident.public_summary)
+    if row.is_published and not reason.strip():
+        raise DomainError("Say why it is taken back: those who told customers ask.", field="reason")
+    holds = row.is_published and row == newest_of(incident)
     row.state, row.withdrawn_by, row.withdrawn_at = UpdateState.WITHDRAWN, actor, now()
-    row.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
+    row.withdrawn_because = reason.strip()[:LONGEST_REASON]
+    row.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_because"])
     renew_on_commit()
     if holds:
         edit_public_summary(incident=incident, actor=actor, text="")
+        tell_followers_taken_back(incident=incident, update=row)
+        tell_reporters_taken_back(incident=incident, update=row)
     return row
 
 
@@ -169,8 +182,8 @@ def end_closing_words(*, incident: Incident) -> None:
 
 
 def newest_of(incident: Incident) -> Update | None:
-    """The newest update of an incident that was published and not taken back."""
-    return Update.objects.published().filter(incident=incident).first()
+    """The update whose words hold: the newest that was published, and none once the newest was taken back."""
+    return Update.objects.published().filter(incident=incident).exclude(incident__public_summary="").first()
 
 
 def _write(incident: Incident, actor: User, words: UpdateWords, client_uuid: UUID | None) -> Update:

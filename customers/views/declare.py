@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 
 from accounts.http import AuthedRequest, responders_only
@@ -14,6 +14,7 @@ from customers.services.reports import declare_from_report
 from incidents.forms.declare import DeclareForm
 from incidents.registries.panels import declare_panels
 from incidents.selectors.zones import ShownZone, ZoneChoice
+from incidents.views.responses import declared
 
 LONGEST_SUMMARY = 2_000  # characters: of a pasted thread, what stands on top
 
@@ -28,7 +29,7 @@ def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
             incident = declare_from_report(
                 report=report, actor=request.user, details=form.details(), client_uuid=form.uuid()
             )
-            return redirect(f"{incident.get_absolute_url()}?declared=1")
+            return declared(request, incident, form.details())
     panels = declare_panels.read(form.typed(), request.user)
     context = {"section": "incidents", "form": form, "report": report, "panels": panels}
     return render(request, "customers/declare.html", context, status=status_of(form))

@@ -15,6 +15,7 @@ from customers.forms.reports import DeclineForm, JoinForm
 from customers.models import Report
 from customers.permissions import looks_at
 from customers.selectors.reports import joinable, report_page
+from customers.selectors.taken_back import taken_back
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
 from customers.services.reports import decline_report, join_report, see_report, unlink_report
@@ -47,6 +48,7 @@ def report(request: AuthedRequest, number: int) -> HttpResponse:
     context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
     if found.incident and not is_responder(request.user):
         context["words"] = words_of(found.incident)
+        context["taken_back"] = taken_back(found.incident)
     return render(request, "customers/page.html", context)
 
 

@@ -8,16 +8,19 @@ from django.shortcuts import render
 from accounts.http import AuthedRequest
 from core.clock import now
 from core.zones import zone_label
+from customers.selectors.taken_back import silent_now
 from customers.selectors.words import fingerprint, words_for_customers
 
 
 def what_to_say(request: AuthedRequest) -> HttpResponse:
     """The words that hold now. A page that asks again with what it has `seen` is sent only what is news."""
     words = words_for_customers()
-    seen = fingerprint(words)
+    silent = silent_now()
+    seen = fingerprint(words, [update.pk for update in silent])
     context = {
         "section": "say",
         "words": words,
+        "silent": silent,
         "seen": seen,
         "read_at": _clock(request, now()),
         "is_news": request.GET.get("seen") != seen,

@@ -1,6 +1,7 @@
 """Settings of the status page: managers plan maintenance, admins open the page to everybody."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,8 +12,10 @@ from core.clock import now
 from core.form_errors import errors_on, post_data, status_of
 from customers.forms.status_page import MaintenanceForm
 from customers.models import Maintenance, StatusPage, Subscriber
+from customers.selectors.status_page.reading import company_and_clock, told_incidents
 from customers.services.status_page.maintenance import cancel_maintenance, edit_maintenance, plan_maintenance
 from customers.services.status_page.switching import switch_status_page
+from notifications.smtp import is_configured
 
 PAGE = {"section": "settings", "tab": "status_page"}
 MOST_PAST = 20
@@ -26,7 +29,7 @@ def status_settings(request: AuthedRequest) -> HttpResponse:
     context = PAGE | {
         "is_public": StatusPage.is_public_now(),
         "subscribers": Subscriber.objects.count(),
-        "services": Service.objects.active().filter(on_status_page=True).order_by("status_group", "customer_name"),
+        "services": _on_page(),
         "planned": standing.filter(ends_at__gt=now()).order_by("starts_at"),
         "past": standing.filter(ends_at__lte=now())[:MOST_PAST],
     }
@@ -34,13 +37,27 @@ def status_settings(request: AuthedRequest) -> HttpResponse:
 
 
 @admins_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def status_switch(request: AuthedRequest) -> HttpResponse:
-    """Opens it to everybody, or closes it."""
+    """Closes it, or opens it to everybody after the page that asks once more."""
+    if request.method != "POST":
+        if StatusPage.is_public_now():
+            return redirect("status_settings")
+        context = PAGE | {"services": _on_page(), "incidents": _shown_incidents(), "mail_is_on": is_configured()}
+        return render(request, "customers/status/open.html", context)
     is_public = request.POST.get("is_public") == "yes"
     switch_status_page(actor=request.user, is_public=is_public)
     messages.success(request, "Everybody can read it now." if is_public else "It is for those who can log in now.")
     return redirect("status_settings")
+
+
+def _on_page() -> QuerySet[Service]:
+    return Service.objects.active().filter(on_status_page=True).order_by("status_group", "customer_name")
+
+
+def _shown_incidents() -> int:
+    """Those that everybody will read of."""
+    return told_incidents(company_and_clock()[1]).count()
 
 
 @managers_only

@@ -17,6 +17,7 @@ from customers.services.reports import declare_from_reports, decline_reports, jo
 from customers.views.declare import begun_from_all
 from incidents.forms.declare import DeclareForm
 from incidents.registries.panels import declare_panels
+from incidents.views.responses import declared
 
 
 @responders_only
@@ -82,7 +83,7 @@ def group_declare(request: AuthedRequest) -> HttpResponse:
             incident = declare_from_reports(
                 reports=reports, actor=request.user, details=form.details(), client_uuid=form.uuid()
             )
-            return redirect(f"{incident.get_absolute_url()}?declared=1")
+            return declared(request, incident, form.details())
     panels = declare_panels.read(form.typed(), request.user)
     context = {"section": "incidents", "form": form, "reports": reports, "panels": panels}
     return render(request, "customers/declare_group.html", context, status=status_of(form))

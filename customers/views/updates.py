@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from accounts.models import User
+from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.paging import number_in
+from customers.enums import UpdateState
 from customers.forms.updates import UpdateForm, VersionForm, WithdrawForm
 from customers.models import Update, UpdateTemplate
 from customers.permissions import may_withdraw
@@ -25,6 +27,7 @@ from customers.services.updates import (
     post_update,
     withdraw_update,
 )
+from incidents.forms.begun import rebased
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
 from incidents.readers.contradictions import GONE, TAKEN, with_record
@@ -33,6 +36,9 @@ from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import DIALOG, back_to_incident
 
 SENT = "Saved as a draft. Whoever may approve it is told."
+TAKEN_BACK = "Taken back. Nobody has words for customers now, until you post new ones."
+
+OLD_TAKEN_BACK = "Taken back. The newer words hold."
 
 
 @responders_only
@@ -51,7 +57,11 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
     may_approve = can_edit_public_summary(request.user, incident)
     begin = _taken(request, incident, UpdateForm.of(corrects)) if corrects else _begun(request, incident)
     form = UpdateForm(post_data(request), incident=incident, may_approve=may_approve, begin=begin)
-    if form.is_valid():
+    fix = request.POST.get("fix")
+    if fix and not form.is_valid() and fix in form.doubts:
+        form = UpdateForm(form.agreeing(fix), incident=incident, may_approve=may_approve, begin=begin)
+        form.is_valid()
+    elif form.is_valid():
         with errors_on(form):
             said, words = form.cleaned_data, form.words(corrects)
             about: dict[str, Any] = {"incident": incident, "actor": request.user, "words": words}
@@ -100,31 +110,46 @@ def update_approve(request: AuthedRequest, number: int, pk: int) -> HttpResponse
     return _refused(request, incident, form)
 
 
-@require_POST
 @responders_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """Discards a draft; of what was published, those who may approve take it back."""
+    """Discards a draft; of what was published, those who may approve take it back once they have said why."""
     incident = visible_incident(request, number)
     update = get_object_or_404(Update, incident=incident, pk=pk)
     require(allowed=may_withdraw(request.user, update, incident))
-    form = WithdrawForm(request.POST)
+    seen = {"state": update.state, "version": update.version}
+    form = WithdrawForm(post_data(request), initial=seen)
     if form.is_valid():
         with errors_on(form):
             withdraw_update(update=update, actor=request.user, **form.cleaned_data)
+            if form.cleaned_data["state"] == UpdateState.PUBLISHED:
+                messages.success(request, TAKEN_BACK if newest_of(incident) is None else OLD_TAKEN_BACK)
             return redirect("update_list", incident.pk)
-    return _refused(request, incident, form)
+    if request.method != "POST" and not update.is_published:
+        return redirect("update_list", incident.pk)
+    if request.method == "POST" and form.data.get("state") != UpdateState.PUBLISHED:
+        return _refused(request, incident, form)
+    if status_of(form) == Conflict.status:
+        update.refresh_from_db()
+        form.data = rebased(form.data, "version", update.version)
+    context = {"section": "incidents", "incident": incident, "update": update, "form": form}
+    return render(request, "customers/updates/take_back.html", context, status=status_of(form))
 
 
 def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
-    """The words of the template that the address names, else those that hold now: perhaps they still do.
+    """The words that the address names, of a template or taken back, else those that hold now: perhaps they still do.
 
     What is over begins with nothing: the old words are not how it ended.
     """
+    again = number_in(request.GET.get("again", ""))
+    if again:
+        update = get_object_or_404(Update.objects.withdrawn(), incident=incident, pk=again)
+        return {"text": update.text, "workaround": update.workaround}
     named = number_in(request.GET.get("template", ""))
     template = UpdateTemplate.objects.active().filter(pk=named).first() if named else None
     if template is not None:
         return {"text": filled(template, incident)}
-    newest = newest_of(incident) if incident.is_open and incident.public_summary else None
+    newest = newest_of(incident) if incident.is_open else None
     return {"text": newest.text, "workaround": newest.workaround} if newest else {}
 
 

@@ -1,20 +1,23 @@
 """What the home page shows: open incidents, what is assigned to the reader, and what is new."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import is_manager
 from actions.due import DUE_WITHIN
 from actions.models import ActionItem
+from catalogue.enums import BuiltInRole
 from core import clock
+from core.durations import humanize, to_the_minute
 from core.plain_words import plain_words
 from customers.enums import ReportState
 from customers.models import Report
 from home.selectors.late import Late, what_is_late
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.selectors.impact import about_of, periods_of
 from incidents.selectors.length import Length, length_of
 from incidents.selectors.roles import lead_column
@@ -38,7 +41,10 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An action item or a postmortem of the reader. `late` counts days past its date; 0 when it is not late."""
+    """An action item, a postmortem or a customer update of the reader.
+
+    `late` counts days past its date; 0 when it is not late. An update has an instant in place of a date.
+    """
 
     incident: Incident
     address: str
@@ -47,6 +53,8 @@ class Work:
     why: str
     due_on: date | None
     late: int
+    due_at: datetime | None = None
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def home(user: User) -> Home:
         late=what_is_late(user) if is_manager(user) else None,
         open=[found for found in running if not found.incident.is_drill],
         drills=[found for found in running if found.incident.is_drill],
-        work=sorted(_actions(user) + _postmortems(user), key=_pressing),
+        work=_updates(user) + sorted(_actions(user) + _postmortems(user), key=_pressing),
         reports=list(Report.objects.visible_to(user).filter(state=ReportState.NEW).select_related("reporter")[:SHOWN]),
         ended=list(visible.real().filter(resolved_at__gte=week_ago).order_by("-resolved_at")[:SHOWN]),
         lessons=list(published.select_related("incident").order_by("-published_at")[:3]),
@@ -129,6 +137,33 @@ def _pressing(work: Work) -> tuple[bool, date]:
 
 def _late(due_on: date | None, today: date) -> int:
     return max((today - due_on).days, 0) if due_on else 0
+
+
+def _updates(user: User) -> list[Work]:
+    """Customer updates that the reader owes: as communications, or as lead where nobody has that; the first due first.
+
+    It is who hears that one is overdue (`incidents.services.updates`).
+    """
+    held = RoleAssignment.objects.current().filter(incident=OuterRef("pk"))
+    speaks = held.filter(role=BuiltInRole.COMMUNICATIONS)
+    leads = held.filter(role=BuiltInRole.LEAD, person=user)
+    mine = Q(Exists(speaks.filter(person=user))) | Q(Exists(leads), ~Exists(speaks))
+    owed = Incident.objects.visible_to(user).owing_updates().filter(mine).order_by("update_due_at")
+    return [
+        Work(
+            incident=incident,
+            address=reverse("update_list", args=[incident.pk]),
+            title=f"Customer update of {incident.reference}: {incident.title}",
+            sub="drill" if incident.is_drill else "customers wait for it",
+            why="Customer updates",
+            due_on=None,
+            late=0,
+            due_at=incident.update_due_at,
+            over=humanize(to_the_minute(late)) if (late := clock.now() - due) >= timedelta(0) else "",
+        )
+        for incident in owed.defer("search")[:SHOWN]
+        if (due := incident.update_due_at)
+    ]
 
 
 def _actions(user: User) -> list[Work]:

@@ -8,7 +8,7 @@ from notifications.models import Delivery
 
 def _obsolete(deliveries: Deliveries) -> Obsolete:
     def reason(delivery: Delivery, incident: Incident) -> str:
-        is_missed = incident.asks_for_updates and due_stamp(incident) == delivery.payload["due"]
+        is_missed = incident.may_owe_updates and due_stamp(incident) == delivery.payload["due"]
         return "" if is_missed else "An update was posted, or none is required any more."
 
     return reason

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from accounts.models import User
+from accounts.permissions import is_manager
 from catalogue.enums import Level
 from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, LineField, MarkdownField, ZoneField
@@ -39,6 +40,12 @@ def title_field() -> forms.CharField:
 def people_field(label: str, **options: Any) -> "forms.ModelChoiceField[User]":
     """One of the people who work on incidents."""
     return forms.ModelChoiceField(queryset=User.objects.responders().order_by("name"), label=label, **options)
+
+
+WORDS_HELP = "Sales and support pass these on. No internal names, no guesses."
+AS_DRAFT = (
+    "They are posted if you are the lead; else they wait until the lead, communications or a manager approves them."
+)
 
 
 class DetailsForm(ZonedForm, TimedForm):
@@ -75,6 +82,8 @@ class DetailsForm(ZonedForm, TimedForm):
         severity = self.fields["severity"]
         assert isinstance(severity, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         severity.choices = severity_choices()
+        if "public_summary" in self.fields and not is_manager(user):
+            self.fields["public_summary"].help_text = f"{WORDS_HELP} {AS_DRAFT}"
         self.initial.setdefault("zone", user.zone)
 
     def clean(self) -> dict[str, Any]:
@@ -141,7 +150,7 @@ class DeclareForm(DetailsForm):
         required=False,
         max_length=4000,
         label="Customer update",
-        help_text="Sales and support pass these on. No internal names, no guesses.",
+        help_text=WORDS_HELP,
     )
 
     @property

@@ -89,6 +89,14 @@ class Migration(migrations.Migration):
                 ("public_summary_renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("public_summary_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "update_promised_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="By when the last update told customers that they hear from us next.",
+                        null=True,
+                    ),
+                ),
+                (
                     "update_due_at",
                     models.DateTimeField(
                         editable=False,

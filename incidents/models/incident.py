@@ -68,6 +68,9 @@ class Incident(models.Model):
     update_due_at = models.DateTimeField(
         null=True, editable=False, help_text="When customers should have the next update; NULL while none is required."
     )
+    update_promised_at = models.DateTimeField(
+        null=True, editable=False, help_text="By when the last update told customers that they hear from us next."
+    )
 
     state = models.OneToOneField(
         "incidents.StateRevision",
@@ -245,9 +248,14 @@ class Incident(models.Model):
         return self.status in {Status.CLOSED, Status.CANCELLED}
 
     @property
+    def may_owe_updates(self) -> bool:
+        """Whether an update can be due: what was promised, or what the severity requires."""
+        return self.is_open and self._has(UPDATED_COLUMNS)
+
+    @property
     def asks_for_updates(self) -> bool:
-        """Whether customers should hear of it at intervals (`IncidentQuerySet.asking_for_updates`)."""
-        return self.is_open and self._has(UPDATED_COLUMNS) and self.severity.update_minutes is not None
+        """Whether its severity requires that customers hear of it at intervals."""
+        return self.may_owe_updates and self.severity.update_minutes is not None
 
     @property
     def has_words_for_customers(self) -> bool:

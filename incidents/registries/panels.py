@@ -65,4 +65,5 @@ declare_panels: Panels[TypedIncident, User] = Panels()
 step_parts: FormParts[Step, User, StepAddition] = FormParts()  # fields of the form of a step
 entry_columns: Columns[User] = Columns()  # links of a timeline entry
 task_columns: Columns[User] = Columns()  # links of a task that lives on as something else
+first_drafts: list[Callable[[Incident, User, str], object]] = []  # keep what its author may not post, see `declaring`
 next_steps: dict[str, NextStep] = {}

@@ -11,6 +11,8 @@ from catalogue.enums import BuiltInRole, Level
 from catalogue.models import Checklist, IncidentRole, Severity
 from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
+from incidents.permissions import can_edit_public_summary
+from incidents.registries.panels import first_drafts
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.creating import IncidentDetails, create_incident, write_declared_entry, write_milestone_entry
 from incidents.services.details import edit_public_summary
@@ -32,7 +34,8 @@ def declare_incident(
     `quiet`, as for an example, tells nobody. `on_created` is called in the same transaction, before anybody is told,
     with an incident that is new: an app above adds what it declares the incident from. The same UUID with the same
     words returns the stored incident, whatever became of it; with others it is a Conflict. Raises DomainError for a
-    title or zone that cannot be, a lead or member who could not see it, a future impact.
+    title or zone that cannot be, a lead or member who could not see it, a future impact. Words for customers become
+    a draft where `actor` may not post them.
     """
     severities = Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active()))
     severity = severities.get(level=details.level)
@@ -45,7 +48,7 @@ def declare_incident(
     if on_created is not None:
         on_created(incident)
     if details.public_summary.strip():
-        incident = edit_public_summary(incident=incident, actor=actor, text=details.public_summary)
+        incident = _first_words(incident, actor, details.public_summary)
     if severity.has_checklists:
         give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
@@ -53,6 +56,15 @@ def declare_incident(
     if not quiet:
         _tell(incident, actor, details.lead)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
+    return incident
+
+
+def _first_words(incident: Incident, actor: User, text: str) -> Incident:
+    """Words for customers are posted by those who may post an update; those of others wait for approval."""
+    if can_edit_public_summary(actor, incident):
+        return edit_public_summary(incident=incident, actor=actor, text=text)
+    for keep in first_drafts:
+        keep(incident, actor, text)
     return incident
 
 

@@ -41,6 +41,7 @@ PUBLIC_SUMMARY = (
     "public_summary_html",
     "public_summary_renderer",
     "public_summary_at",
+    "update_promised_at",
     "is_customer_facing",
     "customers_from_reports",
 )
@@ -178,6 +179,7 @@ def edit_public_summary(
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, posted_at
     if words:
         locked.is_customer_facing, locked.customers_from_reports = True, False
+        locked.update_promised_at = None  # of the words before; these may promise another one
     locked.save(update_fields=PUBLIC_SUMMARY)
     settle_update_due(locked, since=locked.public_summary_at if words else None)
     if words:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
@@ -29,14 +29,16 @@ def settle_update_due(incident: Incident, *, since: datetime | None = None) -> N
     """Writes when the next update of a locked incident is due, after something that it depends on changed.
 
     Counted from `since`; without it, what was asked for already keeps its instant, and what is asked for from now on
-    is counted from now.
+    is counted from now. What customers were promised is due in any case, until the incident is over.
     """
-    due_at = update_due_after(incident, since or now())
-    if due_at is not None and since is None and incident.update_due_at is not None:
-        return
-    if incident.update_due_at != due_at:
-        incident.update_due_at = due_at
-        incident.save(update_fields=["update_due_at"])
+    required = update_due_after(incident, since or now())
+    if required is not None and since is None and incident.update_due_at is not None:
+        required = min(required, incident.update_due_at)
+    promised_at = incident.update_promised_at if incident.is_open else None
+    due_at = min(filter(None, (required, promised_at if incident.may_owe_updates else None)), default=None)
+    if (incident.update_due_at, incident.update_promised_at) != (due_at, promised_at):
+        incident.update_due_at, incident.update_promised_at = due_at, promised_at
+        incident.save(update_fields=["update_due_at", "update_promised_at"])
 
 
 def last_update_at(incident: Incident) -> datetime | None:
@@ -54,18 +56,21 @@ def last_update_at(incident: Incident) -> datetime | None:
 def promise_update(incident: Incident, *, by: datetime) -> None:
     """Customers were told by when they hear from us next: that is when it is due, if the severity does not ask sooner.
 
-    The incident is locked. Where no updates are asked for, nothing becomes due.
+    The incident is locked. Where the severity requires none, the promise alone makes one due.
     """
-    if incident.update_due_at is not None and by < incident.update_due_at:
+    incident.update_promised_at = by
+    incident.save(update_fields=["update_promised_at"])
+    if incident.may_owe_updates and (incident.update_due_at is None or by < incident.update_due_at):
         incident.update_due_at = by
         incident.save(update_fields=["update_due_at"])
 
 
 @transaction.atomic
 def drop_due_updates(*, severity: Severity) -> None:
-    """Where the rule of a severity asks for no updates any more, none stays due."""
+    """Where the rule of a severity asks for no updates any more, none stays due but what customers were promised."""
     if severity.update_minutes is None:
-        Incident.objects.filter(severity=severity, update_due_at__isnull=False).update(update_due_at=None)
+        due = Incident.objects.filter(severity=severity, update_due_at__isnull=False)
+        due.update(update_due_at=F("update_promised_at"))
 
 
 def note_customers(incident: Incident) -> None:
@@ -124,11 +129,17 @@ def _deliveries(incident: Incident, managers: Iterable[User]) -> list[NewDeliver
     ]
 
 
+def _why_due(incident: Incident) -> str:
+    if incident.update_due_at == incident.update_promised_at or incident.severity.update_minutes is None:
+        return f"Customers of {incident.reference} were promised an update by now."
+    return f"{incident.reference} requires an update every {incident.severity.update_minutes} min."
+
+
 def _delivery(incident: Incident, person: User, part: str, told_apart: str = "") -> NewDelivery:
     return NewDelivery(
         kind=UPDATE_OVERDUE,
         recipient=person,
         dedup_key=f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}{told_apart}",
         payload={"incident": incident.pk, "due": due_stamp(incident)},
-        reason=f"{incident.reference} requires an update every {incident.severity.update_minutes} min. {part}.",
+        reason=f"{_why_due(incident)} {part}.",
     )

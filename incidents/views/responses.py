@@ -35,6 +35,7 @@ from incidents.selectors.state import StateShown
 from incidents.selectors.timeline import SHOW_ALL, SHOWN
 from incidents.selectors.timeline_pages import Window
 from incidents.selectors.zones import ShownZone, shown_zone
+from incidents.services.creating import IncidentDetails
 from incidents.views.undo import undo_offered
 
 ZONE_COOKIE = "debrief_zone"
@@ -169,6 +170,15 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
         "undo": None,
     }  # beside a question, “Logged. Undo” would seem to speak of this one
     return render(request, "incidents/incident.html", context, status=status_of(composer))
+
+
+def declared(request: AuthedRequest, incident: Incident, details: IncidentDetails) -> HttpResponse:
+    """The page of an incident that was just declared; it says so where words for customers wait for approval."""
+    if details.public_summary.strip() and not incident.public_summary:
+        messages.info(
+            request, "Your customer update waits as a draft: the lead, communications or a manager approves it."
+        )
+    return redirect(f"{incident.get_absolute_url()}?declared=1")
 
 
 def back_to_incident(

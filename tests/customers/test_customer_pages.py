@@ -1,5 +1,6 @@
 """The pages of customers: who sees which, filters, forms, told, merged, and the panel of an incident."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -405,3 +406,11 @@ def test_whoever_leaves_hands_their_customers_over(as_user, reporter, responder,
     client.post(address, {"customers": responder.pk})
     mine.refresh_from_db()
     assert mine.owner == responder
+
+
+def test_no_label_of_one_form_leads_into_the_other(as_user, responder, incident):
+    make_customer("Baobab Books", services=(make_service("Carts"),))
+    page = as_user(responder).get(reverse("affected_list", args=[incident.pk])).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert "id_by_service_since" in ids
+    assert sorted(ids) == sorted(set(ids))

@@ -148,6 +148,41 @@ def test_a_message_shows_nothing_from_inside_and_ends_with_the_words(incident, r
     assert not Delivery.objects.filter(kind.listed_to(reporter), pk=row.pk).exists()
 
 
+def test_who_was_told_words_hears_that_they_were_taken_back(incident, reporter, manager, clock):
+    late = make_user("Joy Mutua", role="reporter")
+    make_update(incident, "One")
+    incident.refresh_from_db()
+    for person in (reporter, late):
+        follow(person=person, pace=Pace.EACH, incident=incident)
+    clock.forward(MINUTE)
+    update = make_update(incident, "Paying works.")
+    Delivery.objects.filter(recipient=reporter).update(state=State.SENT, finished_at=now())
+    clock.forward(MINUTE)
+    withdrawn(update, manager)
+    (row,), (other,) = told(reporter, "update_withdrawn"), told(late, "update_withdrawn")
+    assert (due(row), due(other)) == ("", "The recipient had not been told these words.")
+    kind = find("update_withdrawn")
+    assert kind.visible_to([(reporter, row)]) == {row.pk}
+    assert Delivery.objects.filter(kind.listed_to(reporter), pk=row.pk).exists()
+    message = kind.render([row])[row.pk]
+    assert "of 13 May 2026 19:31 UTC no longer hold: do not pass them on" in message.text
+    assert not [word for word in (incident.title, "Paying works.", "too early", manager.name) if word in message.text]
+    make_update(incident, "Paying works for some.")
+    assert due(row).startswith("Newer words followed")
+
+
+def test_that_words_were_taken_back_comes_as_often_as_chosen(incident, reporter, manager, clock):
+    make_update(incident, "One")
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.HOURLY, incident=incident)
+    update = make_update(incident, "Paying works.")
+    Delivery.objects.filter(recipient=reporter).update(state=State.SENT, finished_at=now())
+    clock.forward(MINUTE)
+    withdrawn(update, manager)
+    (row,) = told(reporter, "update_withdrawn")
+    assert row.due_at == NIGHT + 60 * MINUTE
+
+
 def test_the_last_one_carries_what_was_learned_once(incident, reporter, responder):
     make_update(incident)
     incident.refresh_from_db()

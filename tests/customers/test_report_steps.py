@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.clock import now
 from customers.enums import Pace
 from customers.services.follows import follow
 from customers.services.reports import join_report
@@ -54,6 +55,24 @@ def test_one_that_was_followed_by_another_or_taken_back_is_not_sent(manager, rep
     assert kind.still_due(rows) == {rows[0].pk: "A newer update was published before this was sent."}
     withdrawn(second, manager)
     assert set(kind.still_due(rows)) == {row.pk for row in rows}
+
+
+def test_who_was_told_words_that_were_taken_back_hears_it_once(manager, reports, incident, as_user, reporter):
+    update = make_update(incident, "Paying works.")
+    (told,) = steps()
+    withdrawn(update, manager)
+    (row,) = [one for one in steps() if one.payload["step"] == "withdrawn"]
+    assert find(KIND).still_due([row]) == {row.pk: "The recipient had not been told these words."}
+    Delivery.objects.filter(pk=told.pk).update(state="sent", finished_at=now())
+    assert find(KIND).still_due([row]) == {}
+    message = render(row)
+    assert "do not pass on the words of before" in message.subject
+    assert "no longer hold: do not pass them on" in message.text
+    assert not [words for words in ("Paying works.", "too early", "Redis") if words in message.text + message.html]
+    page = as_user(reporter).get(reports[0].get_absolute_url()).content.decode()
+    assert ("were taken back: do not pass them on" in page, "no customer update yet" in page) == (True, False)
+    make_update(incident, "Paying works for some.")
+    assert find(KIND).still_due([row])[row.pk].startswith("Newer words followed")
 
 
 def test_closing_words_come_with_the_message_that_it_is_over_or_after_it(reports, incident):

@@ -15,7 +15,7 @@ from customers.services.reports import join_report
 from incidents.services.details import edit_public_summary
 from notifications.kinds import find
 from notifications.models import Delivery
-from tests.factories.customers import make_report, make_update
+from tests.factories.customers import make_report, make_update, withdrawn
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -145,3 +145,19 @@ def test_three_ways_to_copy():
 )
 def test_plain_text_says_what_was_typed(text, plain):
     assert plain_text(render(text).html) == plain
+
+
+def test_words_that_were_taken_back_are_named_without_them(as_user, reporter, responder, manager):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    update = make_update(incident, "Paying works.")
+    client = as_user(reporter)
+    seen = client.get(reverse("what_to_say")).context["seen"]
+    withdrawn(update, manager)
+    answer = client.get(reverse("what_to_say"))
+    assert answer.context["seen"] != seen
+    for page in (answer, client.get(reverse("home"))):
+        text = page.content.decode()
+        assert ("were taken back. Do not pass them" in text, incident.reference in text) == (True, True)
+        assert not [words for words in ("Paying works.", "too early", incident.title) if words in text]
+    make_update(incident, "Paying works for some.")
+    assert "were taken back" not in client.get(reverse("what_to_say")).content.decode()

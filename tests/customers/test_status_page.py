@@ -17,6 +17,7 @@ from customers.selectors.status_page.facts import State, minutes_within, spoken
 from customers.selectors.status_page.fingerprint import fingerprint
 from customers.selectors.status_page.reading import status_facts
 from customers.selectors.status_page.snapshot import read_snapshot, snapshot_path
+from customers.selectors.words import words_of
 from customers.services.status_page.renewing import renew_snapshot
 from customers.services.updates import UpdateWords, post_update
 from customers.tasks import renew_status_page
@@ -133,12 +134,36 @@ def test_what_was_corrected_stays_away_when_its_correction_is_taken_back(public,
     assert "Nobody can pay." not in text()
 
 
-def test_when_the_newest_is_taken_back_the_earlier_ones_stay(public, incident, responder):
-    make_update(incident, "Paying fails.")
-    withdrawn(make_update(incident, "A slip."), responder)
-    renew_snapshot()
-    assert "Paying fails." in text()
+def test_when_the_newest_is_taken_back_nothing_older_comes_back(public, incident, responder, clock):
+    make_update(incident, "Paying fails.", next_in=60)
+    clock.forward(MINUTE)
+    slip = make_update(incident, "A slip.", next_in=120)
+    before = fingerprint()
+    clock.forward(MINUTE)
+    withdrawn(slip, responder)
+    assert fingerprint() != before
+    for path in ("/status/", "/status/history/2026/5/", "/status/status.json", "/status/feed.atom"):
+        said = text(path)
+        assert not [words for words in ("Paying fails.", "A slip.", "too early", "next update by") if words in said]
+        assert "Online shop: disruption" in said
+    assert "The last update was withdrawn. A new one follows." in text()
+    (shown,) = json.loads(text("/status/status.json"))["incidents"]
+    assert (shown["updates"], shown["next_update_by"], shown["is_update_withdrawn"]) == ([], None, True)
+    assert "The last update was withdrawn." in text("/status/feed.atom")
+    assert words_of(incident) is None
+    clock.forward(MINUTE)
+    make_update(incident, "Paying works for most.")
+    assert "Paying works for most." in text()
     assert "A slip." not in text()
+    assert "withdrawn" not in text()
+
+
+def test_the_only_words_taken_back_leave_the_state_of_the_incident(public, incident, responder):
+    withdrawn(make_update(incident, "Paying fails."), responder)
+    (shown,) = status_facts().incidents
+    assert (shown.updates, shown.is_open, shown.lacks_words != "") == ((), True, True)
+    resolve(incident)
+    assert status_facts().incidents[0].lacks_words == "The last update was withdrawn."
 
 
 def test_nothing_of_a_drill_or_of_a_private_incident_is_on_it(public, shop, responder):
@@ -201,6 +226,8 @@ def test_the_history_is_kept_by_month(public, incident, responder, clock):
 
 def test_maintenance_is_planned_then_on_then_history(public, shop, clock):
     work = make_maintenance(shop, starts_at=NOON + DAY)
+    assert "Planned maintenance" in text()
+    assert "Maintenance now" not in text()
     assert "Move to a new database" in text()
     assert service().state == State.OPERATIONAL
     before = fingerprint()
@@ -208,6 +235,8 @@ def test_maintenance_is_planned_then_on_then_history(public, shop, clock):
     assert fingerprint() != before
     assert service().state == State.MAINTENANCE
     assert "Maintenance is going on" in text()
+    assert "Maintenance now" in text()
+    assert "Planned maintenance" not in text()
     clock.forward(DAY)
     assert work.title not in text()
     assert work.title in text("/status/history/2026/5/")
@@ -219,6 +248,7 @@ def test_work_of_a_coming_month_is_linked_to_the_page(public, shop):
     renew_snapshot()
     (planned,) = json.loads(text("/status/status.json"))["maintenance"]
     assert "/status/#" in planned["page"]
+    assert planned["services"] == ["Online shop"]
 
 
 def test_the_feed_has_each_update(public, incident):

@@ -41,6 +41,19 @@ def test_admins_open_and_close_it_at_once(as_user, admin, manager, django_captur
     assert AuditEvent.objects.filter(subject="Status page").count() == 2
 
 
+def test_opening_it_is_asked_once_more_and_says_that_mail_is_missing(as_user, admin, manager, shop):
+    client, where = as_user(admin), "/settings/status-page/switch/"
+    settings_page = client.get("/settings/status-page/").content.decode()
+    assert (f'href="{where}"' in settings_page, 'value="yes"' in settings_page) == (True, False)
+    asked = client.get(where).content.decode()
+    assert all(said in asked for said in ("Open the status page to everybody?", "Look at it first", 'value="yes"'))
+    assert "Mail is not set up here" in asked
+    assert not StatusPage.is_public_now()
+    assert as_user(manager).get(where).status_code == 403
+    StatusPage.objects.update_or_create(pk=1, defaults={"is_public": True})
+    assert client.get(where).status_code == 302
+
+
 def test_managers_plan_change_and_cancel_maintenance(as_user, manager, shop):
     client = as_user(manager)
     assert client.post("/settings/status-page/maintenance/new/", planned(shop)).status_code == 302

@@ -10,7 +10,7 @@ from django.test import Client
 from core.clock import frozen
 from customers.models import StatusMailing, StatusPage, Subscriber
 from customers.services.status_page import mailing
-from customers.services.status_page.mailing import mail_updates
+from customers.services.status_page.mailing import mail_updates, mail_withdrawals
 from customers.services.status_page.subscribing import end_link
 from notifications.enums import State
 from notifications.kinds import find
@@ -191,6 +191,29 @@ def test_what_no_longer_holds_is_not_sent(incident, responder, public):
     public.is_public = False
     public.save()
     assert "no longer public" in reasons_against([delivery])[delivery.pk]
+
+
+def test_who_got_an_update_that_was_withdrawn_hears_it(incident, responder, monkeypatch, clock):
+    monkeypatch.setattr(mailing, "BATCH", 2)
+    for number in range(4):
+        subscribe(f"person{number}@customer.example")
+    update = make_update(incident, "Paying works.")
+    assert mail_updates() + mail_updates() + mail_updates() == 4
+    got = [delivery.pk for delivery in mailed()[:3]]
+    Delivery.objects.filter(pk__in=got).update(state="sent")
+    withdrawn(update, responder)
+    assert mail_withdrawals() == 0  # one may be on its way
+    Delivery.objects.filter(kind="status_update", state="waiting").update(state="void")
+    assert [mail_withdrawals() for _ in range(3)] == [2, 1, 0]
+    rows = list(Delivery.objects.filter(kind="status_withdrawn").order_by("pk"))
+    assert reasons_against(rows) == {}
+    message = find("status_withdrawn").render(rows)[rows[0].pk]
+    assert "was withdrawn: it no longer holds. A new one follows." in message.text
+    assert message.end_link
+    for internal in ("Fuse", "INC-", "Paying works.", "too early", responder.name):
+        assert internal not in f"{message.subject} {message.text} {message.html}"
+    make_update(incident, "Paying works for some.")
+    assert set(reasons_against(rows)) == {row.pk for row in rows}
 
 
 def test_one_click_of_the_mail_program_ends_it(incident):

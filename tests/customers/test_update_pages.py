@@ -1,5 +1,6 @@
 """The pages of customer updates: who drafts, who approves, what each of them sees."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -7,14 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.clock import frozen
 from core.errors import Conflict, NotPermitted
 from customers.models import Update
-from customers.services.updates import UpdateWords, approve_update, edit_draft
+from customers.services.updates import UpdateWords, approve_update, edit_draft, newest_of
+from incidents.models import Incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_draft, make_update, withdrawn
 from tests.factories.incidents import make_incident, resolve
+
+NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -53,7 +58,7 @@ def test_everybody_drafts_and_the_lead_approves_in_one_press(as_user, incident, 
 
 def test_who_may_approve_posts_at_once_or_keeps_a_draft(as_user, incident, responder):
     client = as_user(responder)
-    client.post(address("update_new", incident), {"text": "We are on it.", "next_in": "30"})
+    client.post(address("update_new", incident), {"text": "We are on it.", "next_in": "15"})
     client.post(address("update_new", incident), {"text": "Nearly done.", "is_draft": "on"})
     assert [row.state for row in Update.objects.order_by("pk")] == ["published", "draft"]
 
@@ -140,7 +145,59 @@ def test_who_may_take_back_what(as_user, incident, responder, other):
 def taking_back(client, update):
     """Presses the button as the page showed it when the update was read."""
     where = address("update_withdraw", update.incident, update.pk)
-    return client.post(where, {"state": update.state, "version": update.version})
+    return client.post(where, {"state": update.state, "version": update.version, "reason": "It was too early."})
+
+
+def test_taking_back_asks_once_more_and_for_a_reason(as_user, incident, responder):
+    make_update(incident, "Paying fails.")
+    update, client = make_update(incident, "Paying works."), as_user(responder)
+    where = address("update_withdraw", incident, update.pk)
+    assert where in page(client, incident)
+    asked = client.get(where).content.decode()
+    assert ("Take back this update?" in asked, "Paying works." in asked) == (True, True)
+    refused = client.post(where, {"state": "published", "version": update.version, "reason": " "})
+    assert (refused.status_code, "Say why it is taken back" in refused.content.decode()) == (422, True)
+    update.refresh_from_db()
+    assert update.is_published
+    assert client.post(where, {"state": "published", "version": update.version, "reason": "A slip"}).status_code == 302
+    text = page(client, incident)
+    assert all(said in text for said in ("A slip", "no earlier words come back", "Use these words again"))
+    assert "tag-ok" not in text
+    assert newest_of(Incident.objects.get(pk=incident.pk)) is None
+
+
+def test_what_was_typed_stays_when_the_words_changed_meanwhile(as_user, incident, responder):
+    update = make_update(incident, "Paying works.")
+    Update.objects.filter(pk=update.pk).update(version=7)
+    where = address("update_withdraw", incident, update.pk)
+    refused = as_user(responder).post(where, {"state": "published", "version": 1, "reason": "A slip"})
+    text = refused.content.decode()
+    assert (refused.status_code, "A slip" in text, 'name="version" value="7"' in text) == (409, True, True)
+
+
+def test_words_that_were_taken_back_begin_a_form(as_user, incident, responder):
+    update, client = make_update(incident, "Paying works.", workaround="Pay by card."), as_user(responder)
+    again = f"{address('update_new', incident)}?again={update.pk}"
+    assert client.get(again).status_code == 404
+    taking_back(client, update)
+    text = client.get(again).content.decode()
+    assert ("Paying works." in text, "Pay by card." in text) == (True, True)
+    client.post(again, {"text": "Paying works.", "client_uuid": uuid4()})
+    assert newest_of(Incident.objects.get(pk=incident.pk)).text == "Paying works."
+
+
+def test_only_the_words_that_hold_are_marked_as_published(as_user, incident, responder):
+    client = as_user(responder)
+    make_update(incident, "Nothing works.")
+    wrong = make_update(incident, "Nobody can pay.")
+    client.post(f"{address('update_new', incident)}?corrects={wrong.pk}", {"text": "Some cannot pay."})
+    text = page(client, incident)
+    assert [text.count(said) for said in ("tag-ok", "Corrected since", "Replaced since")] == [1, 1, 1]
+
+
+def test_a_draft_shows_its_times_to_who_approves_it(as_user, incident, responder):
+    make_draft(incident, "Some cannot pay.", next_in=120, valid_for=15)
+    assert "Next update within 2 h; valid for 15 min, from publication on." in page(as_user(responder), incident)
 
 
 def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):
@@ -264,3 +321,41 @@ def test_nobody_is_asked_for_closing_words_that_nobody_reads(as_user, responder)
     for action, incident in (("resolve", quiet), ("mitigate", make_incident(by=responder, level=2))):
         form = as_user(responder).get(reverse("change_status", args=[incident.pk, action])).content.decode()
         assert "Closing words" not in form
+
+
+def test_a_time_in_the_words_that_is_not_the_promise_is_asked_about_and_changed_by_one_press(
+    as_user, incident, responder
+):
+    client, where = as_user(responder), address("update_new", incident)
+    typed = {"text": "Paying fails. Next update by 03:06 UTC.", "next_in": "15", "client_uuid": uuid4()}
+    with frozen(NOON):
+        asked = client.post(where, typed)
+        text = asked.content.decode()
+        assert (asked.status_code, "at “03:06 UTC”" in text, 'value="words"' in text) == (422, True, True)
+        assert "13 May 2026 12:15 UTC" in text
+        assert not Update.objects.exists()
+        mended = client.post(where, typed | {"fix": "words"})
+        assert "Next update by 12:15 UTC." in mended.content.decode()
+        assert "03:06" not in mended.content.decode()
+        assert not Update.objects.exists()
+        assert client.post(where, typed | {"is_meant": "on"}).status_code == 302
+        assert (
+            client.post(where, typed | {"text": "Next update by 12:17 UTC.", "client_uuid": uuid4()}).status_code == 302
+        )
+
+
+def test_a_promise_longer_than_the_severity_requires_is_asked_about(as_user, incident, responder):
+    client, where = as_user(responder), address("update_new", incident)
+    typed = {"text": "Paying fails since 09:10 UTC.", "next_in": "120", "client_uuid": uuid4()}
+    asked = client.post(where, typed)
+    assert (asked.status_code, "requires one every 20 min" in asked.content.decode()) == (422, True)
+    mended = client.post(where, typed | {"fix": "promise"})
+    assert "requires one every 20 min" not in mended.content.decode()
+    assert client.post(where, typed | {"next_in": ""}).status_code == 302
+
+
+def test_a_draft_whose_times_do_not_agree_says_so(as_user, incident, responder):
+    make_draft(incident, "Next update by 03:06 UTC.", next_in=120)
+    with frozen(NOON):
+        text = page(as_user(responder), incident)
+    assert ("at “03:06 UTC”" in text, "requires one every 20 min" in text) == (True, True)

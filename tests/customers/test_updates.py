@@ -87,7 +87,7 @@ def test_without_a_lead_the_managers_are_told_and_nobody_of_their_own(clock, res
 
 
 def test_words_from_elsewhere_become_an_update_too(clock, responder):
-    incident = make_incident(by=responder, level=2, public_summary="Paying fails.")
+    incident = make_incident(by=responder, level=2, lead=responder, public_summary="Paying fails.")
     edit_public_summary(incident=incident, actor=responder, text="Paying works again for most.")
     found = Update.objects.filter(incident=incident).order_by("pk")
     assert [(row.text, row.state, row.approved_by) for row in found] == [

@@ -35,7 +35,9 @@ def make_update(incident: Incident, text: str = "Paying fails.", *, by: User | N
 
 def withdrawn(update: Update, actor: User) -> Update:
     """The update taken back, or the draft discarded, as somebody does who sees it as it is."""
-    return withdraw_update(update=update, actor=actor, state=update.state, version=update.version)
+    return withdraw_update(
+        update=update, actor=actor, state=update.state, version=update.version, reason="It was too early."
+    )
 
 
 def make_incident_from(report: Report, *, by: User) -> Incident:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from core.clock import now
 from incidents.enums import Milestone
 from incidents.models import Incident
-from tests.factories.accounts import make_team
+from incidents.services.roles import RoleChange, assign_role
+from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
@@ -99,8 +100,23 @@ def test_the_number_of_queries_does_not_grow(as_user, manager, django_assert_max
     assert len(one) == len(many)
 
 
+def test_an_update_that_is_due_stands_first_for_who_owes_it(as_user, responder, manager):
+    other = make_user("Joy Mutua")
+    incident = make_incident("Paying fails", by=responder, level=2, lead=responder)
+    assert f"Customer update of {incident.reference}: Paying fails" in page_of(as_user(responder))
+    assert "Customer update of" not in page_of(as_user(other))
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="communications", person=other))
+    assert "Customer update of" not in page_of(as_user(responder))
+    Incident.objects.filter(pk=incident.pk).update(update_due_at=now() - timedelta(minutes=7))
+    page = page_of(as_user(other))
+    assert "Customer update of" in page
+    assert "Overdue by 7 min" in page
+
+
 def test_customers_hear_since_when_it_is_only_if_somebody_knows(as_user, reporter, responder):
-    incident = make_incident(by=responder, is_customer_facing=True, public_summary="Paying fails since noon.")
+    incident = make_incident(
+        by=responder, lead=responder, is_customer_facing=True, public_summary="Paying fails since noon."
+    )
     page = as_user(reporter).get(reverse("home")).content.decode()
     assert "<dt>Since</dt>" not in page
     assert "<dt>Words from</dt>" in page

@@ -68,6 +68,23 @@ def test_everything_else_is_kept(as_user, engineer):
     assert "<strong>on it</strong>" in incident.public_summary_html
 
 
+def test_words_for_customers_of_who_may_not_post_them_become_a_draft(as_user, engineer):
+    client = as_user(engineer)
+    assert "approves them" in client.get(reverse("declare")).content.decode()
+    answer = client.get(declared(client, public_summary="Paying fails.").url)
+    incident = Incident.objects.get()
+    draft = incident.updates.get()
+    assert (incident.public_summary, draft.state, draft.text) == ("", "draft", "Paying fails.")
+    assert "waits as a draft" in answer.content.decode()
+
+
+def test_the_lead_and_managers_post_the_first_words_when_they_declare(as_user, engineer, manager):
+    assert "approves them" not in as_user(manager).get(reverse("declare")).content.decode()
+    for person, lead in ((manager, ""), (engineer, engineer.pk)):
+        declared(as_user(person), public_summary="Paying fails.", lead=lead)
+    assert [incident.updates.get().state for incident in Incident.objects.all()] == ["published"] * 2
+
+
 def test_the_zone_word_is_kept_as_typed_beside_its_meaning(as_user, engineer):
     with frozen(NIGHT):
         declared(as_user(engineer), zone="EST", meant_zone="EST", impact_started="14:00")

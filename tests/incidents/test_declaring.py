@@ -148,7 +148,7 @@ def test_one_form_sent_ten_times_at_once_is_one_incident():
 
 
 def test_words_for_customers_are_an_update_in_the_timeline_too(responder):
-    incident = make_incident(by=responder, level=3, public_summary=" Paying fails. ")
+    incident = make_incident(by=responder, level=3, lead=responder, public_summary=" Paying fails. ")
     (update,) = incident.entries.filter(kind=EntryKind.UPDATE)
     assert (update.text, update.author) == ("Paying fails.", responder)
     assert (incident.public_summary, incident.is_customer_facing) == ("Paying fails.", True)

@@ -18,6 +18,7 @@ from incidents.services.updates import tell_overdue_updates
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_bot
+from tests.factories.customers import make_update, withdrawn
 from tests.factories.incidents import make_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -88,7 +89,47 @@ def test_another_severity_counts_from_the_last_update(incident, responder, clock
     change_severity(incident=incident, actor=responder, change=SeverityChange(level=1))
     assert due(incident) == NIGHT + 25 * MINUTE
     change_severity(incident=incident, actor=responder, change=SeverityChange(level=4))
+    assert due(incident) == NIGHT + 30 * MINUTE  # what customers were told
+
+
+def test_what_customers_were_promised_is_due_without_an_interval(as_user, responder, clock):
+    incident = make_incident(by=responder, level=3, lead=responder, is_customer_facing=True)
+    make_update(incident, next_in=30)
+    assert due(incident) == NIGHT + 30 * MINUTE
+    html = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
+    assert "Next update due at 20:00 UTC." in html
+    assert "it was promised in that update" in html
+    clock.forward(31 * MINUTE)
+    assert tell_overdue_updates() == 1
+    kind, delivery = find("update_overdue"), told().get()
+    assert (kind.still_due([delivery]), "were promised" in delivery.reason) == ({}, True)
+    message = kind.render([delivery])[delivery.pk]
+    assert "Customers were promised one by now." in message.text
+    assert "None" not in message.text + message.html
+    make_update(incident)
     assert due(incident) is None
+    make_update(incident, next_in=30)
+    resolve(incident)
+    assert due(incident) is None
+
+
+def test_a_severity_that_asks_sooner_than_was_promised_counts(responder, clock):
+    incident = make_incident(by=responder, level=3, is_customer_facing=True)
+    make_update(incident, next_in=120)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=2))
+    assert due(incident) == NIGHT + 20 * MINUTE
+
+
+def test_after_words_were_taken_back_nothing_is_counted_from_where_nothing_happened(
+    as_user, incident, responder, manager, clock
+):
+    clock.forward(6 * MINUTE)
+    update = make_update(incident, next_in=15)
+    withdrawn(update, manager)
+    html = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
+    assert "Next update due at 19:51 UTC." in html
+    assert "The last update no longer holds; customers were promised one by then." in html
+    assert "counted from" not in html
 
 
 def test_an_update_is_an_entry_that_can_be_redacted_and_not_reworded(incident, responder, admin):

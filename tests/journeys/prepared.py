@@ -64,6 +64,7 @@ def examples() -> dict[str, Any]:
         "work": drill.get_absolute_url(),
         "drill": drill.pk,
         "entry": shop.entries.told().earliest("seq").pk,
+        "told": shop.updates.published().latest("pk").pk,
         "fresh": drill.entries.told().latest("pk").pk,
         "task": drill.tasks.filter(state="open").earliest("pk").pk,
         "file": Attachment.objects.earliest("pk"),

@@ -204,7 +204,7 @@ INCIDENTS = {
     "update_new": form(RESPONDERS, **THEIRS),
     "update_edit": form(RESPONDERS, **DRAFT),
     "update_approve": post(MANAGERS, **DRAFT),
-    "update_withdraw": post(MANAGERS, **DRAFT),
+    "update_withdraw": form(MANAGERS, **DRAFT),
     "edit_privacy": form(MANAGERS, **THEIRS),
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
@@ -402,7 +402,7 @@ REPORTS = {
     "status_confirm": form(NOBODY_HERE, args=lambda things: ("token",)),
     "status_end": form(NOBODY_HERE, args=lambda things: ("token",)),
     "status_settings": get(MANAGERS),
-    "status_switch": post(ADMINS),
+    "status_switch": form(ADMINS),
     "maintenance_new": form(MANAGERS),
     "maintenance_edit": form(access(LOGIN, 404, 403, 404, 404), args=lambda things: (999_999,)),  # there is none
     "maintenance_cancel": post(access(LOGIN, 404, 403, 404, 404), args=lambda things: (999_999,)),

@@ -69,6 +69,7 @@ class Words:
 class PublicIncident:
     """An incident as customers may hear of it. `key` names it outside: its number is internal.
 
+    There are no `updates` once the newest was taken back; `last_at` is when customers last heard of it, or of that.
     `periods` are when customers were affected, each with both ends; `services` are those of the page, by their ids.
     """
 
@@ -83,11 +84,14 @@ class PublicIncident:
     services: frozenset[int]
     periods: tuple[tuple[datetime, datetime], ...]
     updates: tuple[Words, ...]
+    last_at: datetime
 
     @property
-    def last_at(self) -> datetime:
-        """Its last published word."""
-        return self.updates[0].at
+    def lacks_words(self) -> str:
+        """What stands in the place of words that were taken back; nothing older comes back by itself."""
+        if self.updates:
+            return ""
+        return "The last update was withdrawn. A new one follows." if self.is_open else "The last update was withdrawn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,17 @@ class Work:
     key: str
     title: str
     text: str
-    names: str
+    listed: tuple[str, ...]
     services: frozenset[int]
     starts_at: datetime
     ends_at: datetime
     planned_at: datetime
     is_on: bool
+
+    @property
+    def names(self) -> str:
+        """Its services, as a person reads them."""
+        return ", ".join(self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +242,19 @@ class StatusFacts:
         return [each for each in self.incidents if not each.is_open and (each.ended_at or each.last_at) >= since]
 
     @property
-    def planned(self) -> list[Work]:
+    def on_or_planned(self) -> list[Work]:
         """Maintenance that is on or to come, the first one first."""
         return sorted((each for each in self.works if each.ends_at > self.clock.now), key=lambda each: each.starts_at)
+
+    @property
+    def going_on(self) -> list[Work]:
+        """Maintenance that is on."""
+        return [each for each in self.on_or_planned if each.is_on]
+
+    @property
+    def planned(self) -> list[Work]:
+        """Maintenance to come, the first one first."""
+        return [each for each in self.on_or_planned if not each.is_on]
 
     @property
     def state(self) -> State:

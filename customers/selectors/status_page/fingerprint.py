@@ -26,7 +26,7 @@ def fingerprint() -> str:
     incidents = list(told.order_by("pk").values_list("pk", *INCIDENT_COLUMNS))
     numbers = [row[0] for row in incidents]
     is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
-    updates = Update.objects.published().filter(incident__in=numbers)
+    updates = Update.objects.told().filter(incident__in=numbers)
     services = Incident.services.through.objects.filter(incident__in=numbers)
     facts = (
         company,
@@ -36,7 +36,16 @@ def fingerprint() -> str:
         incidents,
         list(
             updates.values_list(
-                *("pk", "published_at", "corrects", "next_update_by", "valid_until", "renderer"),
+                *(
+                    "pk",
+                    "state",
+                    "published_at",
+                    "withdrawn_at",
+                    "corrects",
+                    "next_update_by",
+                    "valid_until",
+                    "renderer",
+                ),
                 *(MD5("html"), MD5("text"), MD5("workaround"), is_later),
             )
         ),

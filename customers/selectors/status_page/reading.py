@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import Company, default_zone
 from catalogue.models import Service
 from core.clock import now
 from core.markdown import without_controls
 from core.zones import zone_or_utc
-from customers.enums import UpdateState
 from customers.models import Maintenance, StatusPage, Update
 from customers.selectors.status_page.facts import (
     Clock,
@@ -34,6 +36,7 @@ from incidents.selectors.impact import goes_on
 DAYS, MONTHS = 90, 24
 INCIDENT_COLUMNS = (
     *("status", "client_uuid", "impact_started_at", "mitigated_at", "resolved_at", "began_at", "public_summary_at"),
+    "holds",
 )
 
 
@@ -62,9 +65,13 @@ def company_and_clock() -> tuple[str, Clock]:
 
 
 def told_incidents(clock: Clock) -> IncidentQuerySet:
-    """Those on the page: what customers are told of, by an update, within the months of the history."""
-    told = Update.objects.filter(state=UpdateState.PUBLISHED).values("incident")
-    return Incident.objects.told_outside().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+    """Those on the page: what customers were told of, by an update, within the months of the history.
+
+    `holds`: words hold now, as everywhere. Nothing does after the newest were taken back or redacted.
+    """
+    told = Update.objects.told().order_by().values("incident")
+    found = Incident.objects.told_outside().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+    return found.annotate(holds=ExpressionWrapper(~Q(public_summary=""), output_field=BooleanField()))
 
 
 def standing_maintenance(clock: Clock) -> list[Maintenance]:
@@ -97,49 +104,63 @@ def _first_midnight(clock: Clock) -> datetime:
 
 def _incidents(names: Mapping[int, str], clock: Clock) -> list[PublicIncident]:
     """The latest first."""
-    rows = told_incidents(clock).only(*INCIDENT_COLUMNS).prefetch_related("impact_intervals")
+    columns = [name for name in INCIDENT_COLUMNS if name != "holds"]
+    rows = told_incidents(clock).only(*columns).prefetch_related("impact_intervals")
     incidents = {row.pk: row for row in rows}
     updates: defaultdict[int, list[Update]] = defaultdict(list)
-    for update in Update.objects.published().filter(incident__in=incidents).exclude(text=""):  # redacted
+    for update in Update.objects.told().filter(incident__in=incidents):
         updates[update.incident_id].append(update)
-    corrections = Update.objects.filter(incident__in=incidents, published_at__isnull=False, corrects__isnull=False)
-    corrected = set(corrections.values_list("corrects", flat=True))  # wrong, also when the correction was taken back
     services: defaultdict[int, set[int]] = defaultdict(set)
     for number, service in Incident.services.through.objects.filter(
         incident__in=incidents, service__in=names
     ).values_list("incident", "service"):
         services[number].add(service)
     found = [
-        _incident(row, told, {pk: names[pk] for pk in services[number]}, clock)
+        _incident(row, updates[number], {pk: names[pk] for pk in services[number]}, clock)
         for number, row in incidents.items()
-        if (told := [update for update in updates[number] if update.pk not in corrected])
     ]
     return sorted(found, key=lambda each: (each.began_at, each.key), reverse=True)
 
 
-def _incident(row: Incident, updates: Sequence[Update], services: Mapping[int, str], clock: Clock) -> PublicIncident:
-    words = tuple(_words(update) for update in updates)
-    periods = _periods(row, words, clock)
-    next_by = updates[0].next_update_by
+def _incident(row: Any, told: Sequence[Update], services: Mapping[int, str], clock: Clock) -> PublicIncident:
+    """`row` comes of `told_incidents`; `told` is all that customers were told of it, the latest first."""
+    updates = _readable(told) if row.holds else []
+    first_at = min(_told_at(update) for update in told)
+    periods = _periods(row, first_at, clock)
+    next_by = updates[0].next_update_by if updates else None
     return PublicIncident(
         key=public_key(row.client_uuid),
         heading=heading(services.values()),
         state=STATE_WORDS[Status(row.status)],
         is_open=row.is_open,
         is_watched=row.status == Status.MITIGATED,
-        began_at=min([start for start, _ in periods] or [words[-1].at]),
+        began_at=min([start for start, _ in periods] or [first_at]),
         ended_at=None if row.is_open else row.mitigated_at or row.resolved_at,
         next_by=next_by if row.is_open and next_by and next_by > clock.now else None,
         services=frozenset(services),
         periods=tuple(periods),
-        updates=words,
+        updates=tuple(_words(update) for update in updates),
+        last_at=_told_at(updates[0]) if updates else max(filter(None, (told[0].withdrawn_at, _told_at(told[0])))),
     )
+
+
+def _readable(told: Sequence[Update]) -> list[Update]:
+    """Without those that were taken back or redacted, and without what was corrected.
+
+    That was wrong, also when the correction was taken back.
+    """
+    corrected = {update.corrects_id for update in told}
+    return [update for update in told if update.is_published and update.text and update.pk not in corrected]
+
+
+def _told_at(update: Update) -> datetime:
+    return update.published_at or update.drafted_at
 
 
 def _words(update: Update) -> Words:
     return Words(
         key=public_key(update.client_uuid),
-        at=update.published_at or update.drafted_at,
+        at=_told_at(update),
         text=without_controls(update.text),
         html=update.html,
         workaround=without_controls(update.workaround),
@@ -148,11 +169,11 @@ def _words(update: Update) -> Words:
     )
 
 
-def _periods(row: Incident, words: Sequence[Words], clock: Clock) -> list[tuple[datetime, datetime]]:
+def _periods(row: Incident, first_at: datetime, clock: Clock) -> list[tuple[datetime, datetime]]:
     """When customers were affected. An end that nobody knows is now while it goes on, else the known other end."""
     stated = [(each.started_at, each.ended_at) for each in row.impact_intervals.all()]
     if not stated:
-        stated = [(row.impact_started_at or words[-1].at, row.mitigated_at or row.resolved_at)]
+        stated = [(row.impact_started_at or first_at, row.mitigated_at or row.resolved_at)]
     open_end = clock.now if goes_on(row) else None
     ends = [(start or end, end or open_end or start) for start, end in stated]
     return sorted((start, max(start, end)) for start, end in ends if start and end)
@@ -164,7 +185,7 @@ def _works(clock: Clock) -> list[Work]:
             key=public_key(row.client_uuid),
             title=without_controls(row.title),
             text=without_controls(row.text),
-            names=", ".join(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
+            listed=tuple(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
             services=frozenset(each.pk for each in row.services.all()),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
