@@ -45,6 +45,14 @@ class ReportForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    def put_cursor(self) -> None:
+        """Into the first field with an error, else into the first that is empty."""
+        shown = [field for field in self.visible_fields() if field.name in ("text", "customer", "since")]
+        faulty = [field for field in shown if field.errors]
+        empty = [field for field in shown if not field.value()]
+        chosen = (faulty + empty + shown)[0]
+        chosen.field.widget.attrs["autofocus"] = True
+
     def clean_text(self) -> str:
         """No longer than can be stored. The field has no maximum: a browser would cut off what is pasted, unseen."""
         text: str = self.cleaned_data["text"]
@@ -172,6 +180,18 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say in one sentence why this is not an incident; the reporter passes it on."},
     )
+
+
+class ReplyForm(forms.Form):
+    """Words that are added to a report; pressing *Reopen* opens a declined one again."""
+
+    text = forms.CharField(
+        label="Add words",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write what you want to add."},
+    )
+    reopens = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class GroupDeclineForm(DeclineForm, GroupForm):

@@ -60,6 +60,7 @@ def report_known_typed(request: AuthedRequest) -> HttpResponse:
 
 def _page(request: AuthedRequest, form: ReportForm, status: int, *, typed: str = "") -> HttpResponse:
     text = form.data.get("text", "") if form.is_bound else typed
+    form.put_cursor()
     context = {
         "section": "reports",
         "form": form,

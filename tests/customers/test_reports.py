@@ -1,5 +1,6 @@
 """Reports of sales and support, and what responders make of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -36,6 +37,12 @@ def steps(report):
     return [row.payload["step"] for row in rows]
 
 
+def focused(response):
+    """The names of the fields with the cursor."""
+    fields = re.findall(r"<(?:input|textarea)[^>]*\sautofocus[^>]*>", response.content.decode())
+    return [re.search(r'name="(\w+)"', field)[1] for field in fields]
+
+
 def test_three_questions_and_a_number(as_user, reporter):
     values = {"text": "Cannot buy ink", "customer": "Mara, Ltd. “Ink”", "since": "20m ago", "client_uuid": uuid4()}
     response = as_user(reporter).post(reverse("report_problem"), values, follow=True)
@@ -43,6 +50,15 @@ def test_three_questions_and_a_number(as_user, reporter):
     assert f"Your number is {stored.reference}" in response.content.decode()
     assert stored.customer == "Mara, Ltd. “Ink”"
     assert timedelta(minutes=19) < now() - stored.since_at < timedelta(minutes=21)
+
+
+def test_the_cursor_is_in_the_first_empty_field(as_user, reporter):
+    assert focused(as_user(reporter).get(reverse("report_problem"))) == ["text"]
+
+
+def test_after_an_error_the_cursor_is_in_the_field_that_has_it(as_user, reporter):
+    values = {"text": "Cannot buy", "since": "25:99", "client_uuid": uuid4()}
+    assert focused(as_user(reporter).post(reverse("report_problem"), values)) == ["since"]
 
 
 def test_words_that_name_no_time_are_kept_as_they_are(as_user, reporter):
