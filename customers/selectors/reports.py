@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import is_responder, sees_all_customers
 from core.clock import now
 from customers.enums import ReportState
-from customers.models import Report
+from customers.models import Report, ReportReply
 from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -27,6 +27,8 @@ class ReportPage:
     joinable: list[Incident]
     sees_customer: bool
     is_long: bool
+    replies: list[ReportReply]
+    may_reopen: bool
 
 
 def joinable(report: Report, user: User) -> IncidentQuerySet:
@@ -53,6 +55,8 @@ def report_page(report: Report, user: User) -> ReportPage:
         joinable=_offered(report, user) if triage and undecided else [],
         sees_customer=_sees_customer(report, user),
         is_long=len(report.text) > LONG,
+        replies=list(ReportReply.objects.visible_to(user).filter(report=report).select_related("author")),
+        may_reopen=report.state == ReportState.DECLINED,
     )
 
 

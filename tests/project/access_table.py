@@ -427,6 +427,7 @@ REPORTS = {
     "report_join": post(RESPONDERS, args=_report),
     "report_unlink": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
+    "report_reply": post(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_redact": form(ADMINS, args=_report),
     "report_customer": post(RESPONDERS, args=_report),
 }
@@ -456,6 +457,8 @@ CUSTOMERS = {
     "letter_begin": post(RESPONDERS, args=lambda things: (things.affected.pk,), private=True),
     "letter": get(RESPONDERS, **LETTER),
     "letter_edit": form(RESPONDERS, **LETTER),
+    "letter_list": get(EVERYBODY),
+    "letter_ask": post(RESPONDERS, **LETTER),
     "letter_sign": post(MANAGERS, **LETTER),
     "letter_give": post(RESPONDERS, **LETTER),
     "letter_discard": post(RESPONDERS, **LETTER),
