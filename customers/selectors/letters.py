@@ -25,6 +25,7 @@ from customers.models import (
 )
 from customers.models.letters import fits_a_letter
 from customers.permissions import can_take_back
+from customers.querysets import LetterVersionQuerySet
 from customers.readers.intervals import Span, affected_spans
 from customers.readers.letter_facts import LetterFacts, changes, digest_of
 from customers.readers.named import names_in
@@ -190,7 +191,7 @@ def changed_since(version: LetterVersion, source: LetterSource) -> list[str]:
 def letter_page(letter: Letter, viewer: User) -> LetterPage:
     """In a constant number of queries; the names of all customers are read only for those who may sign it off."""
     affected = letter.affected
-    people = ("written_by", "signed_by")
+    people = ("written_by", "asked_by", "signed_by")
     versions = list(letter.versions.select_related(*people))
     current = next(version for version in versions if version.number == letter.version)
     told = Told.objects.counting().filter(letter__letter=letter).select_related("by", "affected", "letter")
@@ -215,6 +216,13 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         else None,
         differs=contradictions(current.text, record, for_customers=True) if is_open else [],
     )
+
+
+def letters_waiting(viewer: User) -> LetterVersionQuerySet:
+    """The letters that the viewer sees whose sign-off was asked for, the oldest first."""
+    seen = LetterVersion.objects.visible_to(viewer, Incident.objects.all()).waiting()
+    whole = seen.select_related("letter__affected__customer", "letter__affected__incident", "asked_by")
+    return whole.defer("text", "html", "letter__affected__incident__search").order_by("asked_at", "pk")
 
 
 def may_sign_letter(viewer: User, incident: Incident) -> bool:
