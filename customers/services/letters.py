@@ -13,10 +13,10 @@ from core.once import stored_once
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Letter, LetterVersion, Told
 from customers.models.letters import LONGEST_LETTER, MOST_LINES, fits_a_letter
+from customers.selectors.letter_sources import letter_source
 from customers.selectors.letters import (
     begun_text,
     changed_since,
-    letter_source,
     may_sign_letter,
     others_named,
 )
@@ -50,7 +50,7 @@ def begin_letter(*, affected: AffectedCustomer, actor: User) -> Letter:
         return present
     source = letter_source(affected)
     letter = Letter.objects.create(affected=affected, begun_by=actor)
-    _write(letter, actor, begun_text(source), source.facts.as_json(), uuid4())
+    _write(letter, actor, begun_text(source, actor), source.facts.as_json(), uuid4())
     return letter
 
 

@@ -20,12 +20,11 @@ from customers.forms.letters import GiveForm, LetterForm, SeenForm, SignForm
 from customers.models import Letter
 from customers.selectors.customers import affected_seen
 from customers.selectors.letter_record import letter_record
+from customers.selectors.letter_sources import LetterSource, letter_source
 from customers.selectors.letters import (
-    LetterSource,
     begun_text,
     changed_since,
     letter_page,
-    letter_source,
     letters_waiting,
     may_sign_letter,
 )
@@ -76,7 +75,7 @@ def letter_edit(request: AuthedRequest, pk: int) -> HttpResponse:
         "form": form,
         "current": current,
         "changed": changed_since(current, source),
-        "begun": begun_text(source),
+        "begun": begun_text(source, request.user),
     }
     return render(request, "customers/letters/edit.html", context, status=status_of(form))
 

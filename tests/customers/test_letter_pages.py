@@ -68,14 +68,14 @@ def test_sales_begin_it_from_their_customer_and_change_it(as_user, affected, rep
     assert "draft" in client.get(where).content.decode()
 
 
-def test_asking_for_the_sign_off_tells_who_may_sign_and_lists_the_letter(as_user, letter, reporter, responder, manager):
+def test_asking_for_the_sign_off_tells_who_may_sign_and_lists_the_letter(as_user, letter, reporter, manager):
     client = as_user(reporter)
     assert "Ask for sign-off" in client.get(letter.get_absolute_url()).content.decode()
     for _ in range(2):
         client.post(at("letter_ask", letter), seen(letter))
     rows = Delivery.objects.filter(kind="letter_waits")
     told = [row.recipient for row in rows]
-    assert (told, reporter in told) == ([responder], False)  # who leads
+    assert told == [manager]  # nobody leads it
     message = find("letter_waits").render(list(rows))[rows[0].pk]
     assert "Baobab Books waits for your sign-off" in message.subject
     for person in (reporter, manager):
@@ -84,6 +84,20 @@ def test_asking_for_the_sign_off_tells_who_may_sign_and_lists_the_letter(as_user
     sign(letter, manager)
     assert "No letter waits" in client.get(reverse("letter_list")).content.decode()
     assert find("letter_waits").still_due(list(rows))
+
+
+def test_lists_say_what_is_out_of_date_and_which_version_the_customer_has(as_user, incident, letter, manager):
+    client, where = as_user(manager), letter.affected.customer.get_absolute_url()
+    sign(letter, manager)
+    give(letter, manager)
+    write(letter, manager, "Dear you, it is over.")
+    sign(letter, manager)
+    for address in (where, reverse("affected_list", args=[incident.pk])):
+        assert "the customer has version 2" in client.get(address).content.decode()
+    assert "The customer has version 2." in client.get(letter.get_absolute_url()).content.decode()
+    assert "out of date" not in client.get(where).content.decode()
+    make_update(incident, "Paying failed for many.")
+    assert "signed off, out of date" in client.get(where).content.decode()
 
 
 def test_a_letter_with_a_gap_is_not_asked_for(as_user, affected, reporter, responder):
