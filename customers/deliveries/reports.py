@@ -186,6 +186,11 @@ def _reply_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     return {delivery.pk: "The report is gone." for delivery in gone}
 
 
+def _shown_author(delivery: Delivery, reply: ReportReply) -> str:
+    """Reporters are told no names of those who work on it."""
+    return "Somebody who works on it" if delivery.recipient_id == reply.report.reporter_id else reply.author.name
+
+
 def _render_reply(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     replies = _replies(deliveries)
     return {
@@ -193,6 +198,7 @@ def _render_reply(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
             "customers/emails/report_reply",
             {
                 "reply": reply,
+                "who": _shown_author(delivery, reply),
                 "report": reply.report,
                 "link": absolute(reply.report.get_absolute_url()) + "#words",
                 "reason": delivery.reason,

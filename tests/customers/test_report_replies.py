@@ -42,7 +42,7 @@ def test_the_reporter_adds_words_on_its_page_and_whoever_looked_at_it_is_told(as
     assert ReportReply.objects.count() == 1
 
 
-def test_a_responder_asks_back_and_the_reporter_reads_it_in_the_message(report, reporter, responder):
+def test_a_responder_asks_back_and_the_reporter_reads_it_without_their_name(as_user, report, reporter, responder):
     add(report, responder, "Which browser?")
     assert told() == [reporter]
     row = Delivery.objects.get(kind="report_reply")
@@ -50,6 +50,11 @@ def test_a_responder_asks_back_and_the_reporter_reads_it_in_the_message(report, 
     assert report.reference in message.subject
     assert "Which browser?" in message.text
     assert "Which browser?" in message.html
+    page = html_of(as_user(reporter).get(report.get_absolute_url()))
+    assert "Somebody who works on it" in page
+    for shown in (message.subject, message.text, message.html, page):
+        assert responder.name not in shown
+    assert responder.name in html_of(as_user(responder).get(report.get_absolute_url()))
 
 
 def test_a_reply_to_a_decline_reopens_it_and_the_answer_stays_readable(as_user, report, reporter, responder):
