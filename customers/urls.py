@@ -48,6 +48,7 @@ urlpatterns = [
     path("reports/new/", reporting.report_problem, name="report_problem"),
     path("reports/known/", reporting.report_known, name="report_known"),
     path("reports/known/typed/", reporting.report_known_typed, name="report_known_typed"),
+    path("reports/read/", reporting.report_read, name="report_read"),
     path("reports/triage/", triage.report_triage, name="report_triage"),
     path("reports/triage/see/", triage.group_see, name="report_group_see"),
     path("reports/triage/join/", triage.group_join, name="report_group_join"),

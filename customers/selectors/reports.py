@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
+SENT_AGAIN_WITHIN = timedelta(minutes=15)
 LONG = 2_000  # characters of a report, of which its page shows the beginning first
 
 
@@ -42,6 +44,12 @@ def _tells(report: Report) -> Q:
     """The incidents with an entry of it, struck since it was unlinked or not."""
     entries = TimelineEntry.objects.filter(source=Source.REPORT, external_id=str(report.pk))
     return Q(pk__in=entries.values("incident"))
+
+
+def sent_before(*, reporter: User, text: str, customer: str, client_uuid: UUID) -> Report | None:
+    """A report of the same person with the same words, filed a moment ago from another form: after *Back*, mostly."""
+    alike = Report.objects.filter(reporter=reporter, created_at__gte=now() - SENT_AGAIN_WITHIN)
+    return alike.filter(text=text, customer=customer).exclude(client_uuid=client_uuid).first()
 
 
 def report_page(report: Report, user: User) -> ReportPage:

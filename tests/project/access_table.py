@@ -419,6 +419,7 @@ REPORTS = {
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_known": post(EVERYBODY),
     "report_known_typed": post(EVERYBODY),
+    "report_read": post(EVERYBODY),
     "report_triage": get(RESPONDERS),
     "report_group_see": post(RESPONDERS),
     "report_group_join": post(RESPONDERS),
