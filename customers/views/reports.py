@@ -14,6 +14,7 @@ from customers.forms.customers import LinkForm
 from customers.forms.reports import DeclineForm, JoinForm, ReplyForm
 from customers.models import Report
 from customers.permissions import looks_at
+from customers.selectors.followers import followed_by
 from customers.selectors.reports import joinable, report_page
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
@@ -47,7 +48,7 @@ def report(request: AuthedRequest, number: int) -> HttpResponse:
         found = _visible(request, number)
     context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
     if found.incident and not is_responder(request.user):
-        context["words"] = words_of(found.incident)
+        context |= {"words": words_of(found.incident), "followed": followed_by(request.user)}
     return render(request, "customers/page.html", context)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.http import AuthedRequest
 from accounts.permissions import is_responder
 from customers.models import Report
+from customers.selectors.followers import followed_by
 from customers.selectors.words import words_for_customers
 from home.selectors import home as selector
 from home.selectors.first_steps import first_steps
@@ -17,6 +18,7 @@ def home(request: AuthedRequest) -> HttpResponse:
     if not is_responder(request.user):
         reports = Report.objects.visible_to(request.user).select_related("incident")[:10]
         context = {"section": "home", "reports": reports, "words": words_for_customers()}
+        context["followed"] = followed_by(request.user)
         return render(request, "home/reporter.html", context)
     shown = selector.home(request.user)
     note_private_list(actor=request.user, listed="Home", incidents=shown.private)

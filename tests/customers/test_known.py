@@ -141,6 +141,7 @@ def test_yes_this_one_needs_no_word(as_user, reporter, incident):
     page = response.content.decode()
     assert f"Your number is {report.reference}" in page
     assert "Paying with M-Pesa fails" in page
+    assert "its reporter said that it is a known problem" in page
     assert (report.state, report.incident, report.text) == (ReportState.JOINED, incident, "")
     assert not incident.entries.filter(kind="report").exists()
     assert not Delivery.objects.filter(recipient=reporter).exists()  # they pressed it themselves
