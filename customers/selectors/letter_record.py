@@ -28,6 +28,8 @@ def letter_record(incident: Incident, spans: Sequence[Span], zone: ZoneInfo, vie
     if is_responder(viewer):
         kept = {said: each for said, each in record.instants.items() if said not in own}
         known = {said: each for said, each in instants.items() if each}
-        return replace(record, zone=zone, zone_word="", instants={**kept, **known}, lengths={**record.lengths, **lengths})
+        return replace(
+            record, zone=zone, zone_word="", instants={**kept, **known}, lengths={**record.lengths, **lengths}
+        )
     shown = {said: each for said, each in instants.items() if own[said]}
     return Record(zone=zone, instants=shown, lengths=lengths, known=record.known)
