@@ -22,4 +22,5 @@ urlpatterns = [
     path("settings/working-days/", calendars.calendar_list, name="calendar_list"),
     path("settings/working-days/<int:pk>/", calendars.calendar_edit, name="calendar_edit"),
     path("settings/rules/", rules.rules, name="rules"),
+    path("settings/rules/edit/", rules.rules_edit, name="rules_edit"),
 ]

@@ -18,6 +18,14 @@ LINKED = (ReportState.JOINED, ReportState.RESOLVED)
 OPEN_STATES = (*UNDECIDED, ReportState.JOINED)
 
 
+class ReplyKind(TextChoices):
+    """What words that were added to a report did."""
+
+    WORDS = "words", "Added words"
+    DECLINED = "declined", "Declined it"
+    REOPENED = "reopened", "Reopened it"
+
+
 class UpdateState(TextChoices):
     """The state of a customer update."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         LetterVersion,
         Maintenance,
         Report,
+        ReportReply,
         Subscriber,
         Told,
         Update,
@@ -40,6 +41,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if not user.is_active:
             return self.none()
         return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
+
+
+class ReportReplyQuerySet(models.QuerySet["ReportReply"]):
+    """Words that were added to reports."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the reports that the person sees."""
+        reports = ReportQuerySet(self.model._meta.get_field("report").related_model)
+        return self.filter(report__in=reports.visible_to(user))
 
 
 class UpdateQuerySet(models.QuerySet["Update"]):
@@ -184,6 +194,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 class LetterVersionQuerySet(models.QuerySet["LetterVersion"]):
     """What letters said."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Those of the letters that the person sees; `incidents` is the unfiltered queryset of incidents."""
+        letters = LetterQuerySet(self.model._meta.get_field("letter").related_model)
+        return self.filter(letter__in=letters.visible_to(user, incidents))
+
+    def waiting(self) -> Self:
+        """Those that hold, whose sign-off was asked for and not given."""
+        waiting = self.filter(asked_at__isnull=False, signed_at__isnull=True)
+        return waiting.current().filter(letter__discarded_at__isnull=True)
 
     def current(self) -> Self:
         """Those that hold."""

@@ -108,6 +108,8 @@ class Kind:
     `is_for(person)`: it can reach them as things are, so that they are asked for the channel.
     `is_of_its_day`: the inbox shows it as it was written, for its numbers are those of a day; it names no incident.
     `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
+    `withheld` says what a message contains that nobody may be shown, and `asked_again` how to get a new one: another
+    one than a login link.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; `visible_to` is not asked then.
     """
 
@@ -127,6 +129,8 @@ class Kind:
     is_for: IsFor = is_responder
     is_of_its_day: bool = False
     is_posted: bool = False
+    withheld: str = "a login link"
+    asked_again: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -142,6 +146,12 @@ def register(kind: Kind) -> Kind:
 def find(name: str) -> Kind | None:
     """The kind of that name, or None when no app has registered it."""
     return _kinds.get(name)
+
+
+def withheld_of(name: str) -> tuple[str, str]:
+    """What a secret message of this kind contains, and how to get a new one where it is no login link."""
+    kind = find(name)
+    return (kind.withheld, kind.asked_again) if kind else ("a secret", "")
 
 
 def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:

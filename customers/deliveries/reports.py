@@ -11,10 +11,11 @@ from accounts.permissions import is_responder
 from core.addresses import absolute
 from core.references import written
 from customers.enums import ReportState
-from customers.models import CustomerSummary, Report, Update
+from customers.models import CustomerSummary, Report, ReportReply, Update
 from customers.selectors.taken_back import WITH_WORDS, newest_taken_back, told_of, withdrawn_context
 from customers.selectors.words import words_of_each
 from customers.services.notices import NEW_REPORT, REPORT_STEP
+from customers.services.replies import REPORT_REPLY
 from incidents.models import Incident
 from notifications.emails import compose
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
@@ -197,5 +198,52 @@ register(
         _render_new_report,
         listed_to=_report_listed_to,
         may_be_off=True,
+    )
+)
+
+
+def _replies(deliveries: Sequence[Delivery]) -> dict[int, ReportReply]:
+    rows = ReportReply.objects.select_related("report__reporter", "author")
+    return rows.in_bulk({delivery.payload["reply"] for delivery in deliveries})
+
+
+def _reply_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    present = _replies(deliveries)
+    gone = (delivery for delivery in deliveries if delivery.payload["reply"] not in present)
+    return {delivery.pk: "The report is gone." for delivery in gone}
+
+
+def _shown_author(delivery: Delivery, reply: ReportReply) -> str:
+    """Reporters are told no names of those who work on it."""
+    return "Somebody who works on it" if delivery.recipient_id == reply.report.reporter_id else reply.author.name
+
+
+def _render_reply(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    replies = _replies(deliveries)
+    return {
+        delivery.pk: compose(
+            "customers/emails/report_reply",
+            {
+                "reply": reply,
+                "who": _shown_author(delivery, reply),
+                "report": reply.report,
+                "link": absolute(reply.report.get_absolute_url()) + "#words",
+                "reason": delivery.reason,
+            },
+        )
+        for delivery in deliveries
+        if (reply := replies.get(delivery.payload["reply"])) is not None
+    }
+
+
+register(
+    Kind(
+        REPORT_REPLY,
+        "Words added to a report",
+        _reply_still_due,
+        _report_visible_to,
+        _render_reply,
+        listed_to=_report_listed_to,
+        is_for=for_everybody,
     )
 )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.addresses import absolute
 from customers.models import StatusPage, Subscriber, Update
+from customers.selectors.copies import plain_text
 from customers.selectors.status_page.reading import company_and_clock, heading
 from customers.selectors.taken_back import newest_taken_back
 from customers.selectors.words import STATE_WORDS
@@ -113,6 +114,8 @@ def _rendered(template: str, deliveries: Deliveries) -> Mapping[int, Message]:
             "heading": heading(names.get(update.incident_id, ())),
             "state": STATE_WORDS[Status(update.incident.status)],
             "update": update,
+            "text": plain_text(update.html) or update.text,
+            "next_by": clock.dated(update.next_update_by) if update.next_update_by and update.incident.is_open else "",
             "at": clock.dated(update.published_at) if update.published_at else "",
             "page": absolute(reverse("status_page")),
             "end": end,
@@ -149,6 +152,8 @@ register(
         render=_render_confirm,
         may_lack_recipient=True,
         is_choosable=False,
+        withheld="a link that confirms a subscription",
+        asked_again="Whoever asked for it can subscribe again on the status page.",
     )
 )
 register(

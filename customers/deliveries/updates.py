@@ -1,9 +1,10 @@
-"""The message that a draft of a customer update waits for approval."""
+"""The messages that a draft of a customer update waits for approval, and a letter for its sign-off."""
 
 from collections.abc import Mapping
 
-from customers.models import Update
-from customers.services.update_notices import UPDATE_DRAFTED
+from core.addresses import absolute
+from customers.models import LetterVersion, Update
+from customers.services.update_notices import LETTER_WAITS, UPDATE_DRAFTED
 from incidents.deliveries.messages import (
     Context,
     Deliveries,
@@ -46,6 +47,43 @@ register_message(
         "update_drafted",
         context=_context,
         obsolete=_obsolete,
+        app="customers",
+    )
+)
+
+
+def _letters(deliveries: Deliveries) -> dict[int, LetterVersion]:
+    rows = LetterVersion.objects.waiting().select_related("letter__affected__customer", "asked_by")
+    return rows.in_bulk(in_payloads(deliveries, "version"))
+
+
+def _letter_obsolete(deliveries: Deliveries) -> Obsolete:
+    waiting = _letters(deliveries)
+
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        return (
+            "" if delivery.payload["version"] in waiting else "The letter was changed or decided before this was sent."
+        )
+
+    return reason
+
+
+def _letter_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    waiting = _letters(deliveries)
+    return {
+        delivery.pk: {"version": found, "letter_link": absolute(found.letter.get_absolute_url())}
+        for delivery in deliveries
+        if (found := waiting.get(delivery.payload["version"])) is not None
+    }
+
+
+register_message(
+    IncidentMessage(
+        LETTER_WAITS,
+        "Letter waits for its sign-off",
+        "letter_waits",
+        context=_letter_context,
+        obsolete=_letter_obsolete,
         app="customers",
     )
 )

@@ -4,17 +4,20 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from catalogue.models import Service
 from core.typed_times import TimedForm, WhenField
 from core.when import describe
 from core.when_spans import split_span
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer
+from customers.selectors.names import several_named
 from customers.services.affected import Period
 from incidents.models import Incident
 from incidents.selectors.zones import ShownZone, incident_zone
 
 MOST_CHARACTERS = 100_000
+MOST_ASKED = 50  # lines that are looked at for two customers in one
 
 
 class PeriodForm(TimedForm):
@@ -62,9 +65,19 @@ class AddAffectedForm(PeriodForm):
 
     field_order = ("names", "since", "until")
 
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        self.user = user
+        super().__init__(*args, **options)
+
     def clean_names(self) -> list[str]:
-        """The lines that say something."""
-        return [line for line in str(self.cleaned_data["names"]).splitlines() if line.strip()]
+        """The lines that say something. One that names two customers is asked about."""
+        lines = [line for line in str(self.cleaned_data["names"]).splitlines() if line.strip()]
+        if len(lines) <= MOST_ASKED:
+            for line in lines:
+                if named := several_named(line, self.user):
+                    said = f"“{line.strip()}” names {len(named)} customers: {', '.join(named)}."
+                    raise forms.ValidationError(f"{said} Write each on its own line.")
+        return lines
 
 
 class AddByServiceForm(PeriodForm):

@@ -68,7 +68,7 @@ class GiveForm(forms.Form):
     client_uuid = forms.UUIDField()
 
 
-class DiscardForm(forms.Form):
-    """Which version somebody saw who discards it."""
+class SeenForm(forms.Form):
+    """Which version somebody saw who discards it, or asks for its sign-off."""
 
     version = forms.CharField(max_length=24)

@@ -1,6 +1,7 @@
 """The forms of sales and support, and what responders do with a report."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,8 +12,9 @@ from core.clock import now
 from core.paging import number_in
 from core.when import Clocks, WhenError, parse_when
 from core.when_hints import time_problem
-from customers.models import Report
+from customers.models import Customer, Report
 from customers.models.reports import LONGEST_REPORT
+from customers.selectors.names import customer_named, several_named
 from customers.services.known_problems import ReportWords
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
@@ -29,7 +31,13 @@ class ReportForm(forms.Form):
         help_text="In the customer's words. No need to know why.",
         error_messages={"required": "Say what the customer cannot do; the rest is optional."},
     )
-    customer = forms.CharField(label="Which customer?", max_length=200, required=False)
+    customer = forms.CharField(
+        label="Which customer?",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "customer-names", "autocomplete": "off"}),
+    )
+    one_customer = forms.CharField(required=False, widget=forms.HiddenInput)
     since = forms.CharField(
         label="Since when?",
         max_length=80,
@@ -45,6 +53,14 @@ class ReportForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    def put_cursor(self) -> None:
+        """Into the first field with an error, else into the first that is empty."""
+        shown = [field for field in self.visible_fields() if field.name in ("text", "customer", "since")]
+        faulty = [field for field in shown if field.errors]
+        empty = [field for field in shown if not field.value()]
+        chosen = (faulty + empty + shown)[0]
+        chosen.field.widget.attrs["autofocus"] = True
+
     def clean_text(self) -> str:
         """No longer than can be stored. The field has no maximum: a browser would cut off what is pasted, unseen."""
         text: str = self.cleaned_data["text"]
@@ -56,6 +72,18 @@ class ReportForm(forms.Form):
             )
         return text
 
+    def clean_customer(self) -> str:
+        """Asked once, where it is the names of several customers: those that the person sees."""
+        typed: str = self.cleaned_data["customer"]
+        named = several_named(typed, self.user)
+        if named and self.data.get("one_customer") != typed:
+            self.data = {**dict(self.data.items()), "one_customer": typed}
+            raise forms.ValidationError(
+                f"Two customers? {' and '.join(f'“{name}”' for name in named)} are in your list. Write one, and send a "
+                "report for each. If it is one customer, send it again as it is."
+            )
+        return typed
+
     def clean(self) -> dict[str, Any]:
         """Adds `since_at`: the instant, where the words name one. Words that do not are kept as they are."""
         data = super().clean() or {}
@@ -63,6 +91,10 @@ class ReportForm(forms.Form):
         if typed := data.get("since", ""):
             data["since_at"] = self._instant(typed)
         return data
+
+    def report(self) -> dict[str, Any]:
+        """For the service."""
+        return {name: each for name, each in self.cleaned_data.items() if name != "one_customer"}
 
     def _instant(self, typed: str) -> Any:
         try:
@@ -77,6 +109,40 @@ class ReportForm(forms.Form):
         elif understood.instant > now():
             self.add_error("since", f"{understood.understood} is in the future. When did it begin?")
         return understood.instant
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is understood of a customer's name and a time while they are typed; empty where nothing was."""
+
+    customer: str
+    since: str
+
+
+def reading(customer: str, since: str, user: User) -> Reading:
+    """In words."""
+    return Reading(_customer_read(customer.strip(), user), _since_read(since.strip(), user))
+
+
+def _customer_read(typed: str, user: User) -> str:
+    if not typed:
+        return ""
+    if named := several_named(typed, user):
+        return f"Two customers? {' and '.join(f'“{name}”' for name in named)}: send a report for each."
+    found = customer_named(typed)
+    if found is not None and Customer.objects.visible_to(user).filter(pk=found.pk).exists():
+        return ""
+    return "Not among the customers you see. It is kept as you typed it, and can be linked later."
+
+
+def _since_read(typed: str, user: User) -> str:
+    if not typed:
+        return ""
+    try:
+        understood = parse_when(typed, Clocks(user.time_zone, now()))
+    except WhenError:
+        return time_problem(typed) or "No time that can be read, so it is kept as words. Write “21:30” for a time."
+    return f"Read as {understood.understood}"
 
 
 class KnownProblemForm(ReportForm):
@@ -172,6 +238,18 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say in one sentence why this is not an incident; the reporter passes it on."},
     )
+
+
+class ReplyForm(forms.Form):
+    """Words that are added to a report; pressing *Reopen* opens a declined one again."""
+
+    text = forms.CharField(
+        label="Add words",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write what you want to add."},
+    )
+    reopens = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class GroupDeclineForm(DeclineForm, GroupForm):

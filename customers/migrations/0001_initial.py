@@ -329,6 +329,10 @@ class Migration(migrations.Migration):
                 ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("facts", models.JSONField(default=dict, editable=False)),
                 ("written_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "asked_at",
+                    models.DateTimeField(editable=False, help_text="When its sign-off was asked for.", null=True),
+                ),
                 ("signed_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "confirmed",
@@ -350,6 +354,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="versions",
                         to="customers.letter",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -983,5 +996,48 @@ class Migration(migrations.Migration):
                 ),
                 name="update_template_status_known",
             ),
+        ),
+        migrations.CreateModel(
+            name="ReportReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("words", "Added words"), ("declined", "Declined it"), ("reopened", "Reopened it")],
+                        default="words",
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000)),
+                ("created_at", models.DateTimeField(default=core.clock.now)),
+                ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="customers.report"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "report replies",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("author", "client_uuid"), name="report_reply_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["words", "declined", "reopened"])),
+                        name="report_reply_kind_known",
+                    ),
+                ],
+            },
         ),
     ]

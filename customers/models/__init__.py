@@ -4,7 +4,7 @@ from customers.models.affected import AffectedCustomer, Told
 from customers.models.customers import Contact, Customer
 from customers.models.follows import CustomerMeasure, CustomerSummary, Follow
 from customers.models.letters import Letter, LetterVersion
-from customers.models.reports import Report
+from customers.models.reports import Report, ReportReply
 from customers.models.status_page import Maintenance, StatusMailing, StatusPage, Subscriber
 from customers.models.update_templates import UpdateTemplate
 from customers.models.updates import Update
@@ -20,6 +20,7 @@ __all__ = [
     "LetterVersion",
     "Maintenance",
     "Report",
+    "ReportReply",
     "StatusMailing",
     "StatusPage",
     "Subscriber",

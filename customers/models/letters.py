@@ -63,6 +63,8 @@ class LetterVersion(models.Model):
     facts = models.JSONField(default=dict, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(default=now)
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True, editable=False, help_text="When its sign-off was asked for.")
     signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, editable=False)
     confirmed = models.TextField(

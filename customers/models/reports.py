@@ -13,12 +13,13 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from core.references import written
-from customers.enums import OPEN_STATES, ReportState
-from customers.querysets import ReportQuerySet
+from customers.enums import OPEN_STATES, ReplyKind, ReportState
+from customers.querysets import ReportQuerySet, ReportReplyQuerySet
 from incidents.models import Incident, Merge
 
 LONGEST_REPORT = 200_000  # characters: a pasted thread of e-mails
 SEARCHED = 50_000  # of them
+LONGEST_REPLY = 10_000
 
 
 class Report(models.Model):
@@ -99,3 +100,27 @@ class Report(models.Model):
     def said(self) -> str:
         """Its words; one without says that its customer has a known problem too."""
         return self.text or "Has the same problem"
+
+
+class ReportReply(models.Model):
+    """Words that its reporter or a responder added to a report; the answer of a decline is one of them."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="replies")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=8, choices=ReplyKind, default=ReplyKind.WORDS)
+    text = models.TextField(max_length=LONGEST_REPLY)
+    created_at = models.DateTimeField(default=now)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = ReportReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "report replies"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["author", "client_uuid"], name="report_reply_sent_once"),
+            models.CheckConstraint(condition=Q(kind__in=ReplyKind.values), name="report_reply_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.reference}: {self.text[:60]}"

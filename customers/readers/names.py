@@ -1,8 +1,11 @@
 """When two names are one customer's."""
 
+import re
 import unicodedata
 
 LONGEST_KEY = 400
+MOST_PARTS = 6
+_BETWEEN = re.compile(r"(\s*[,;/&\n]\s*|\s+and\s+)", re.IGNORECASE)
 
 
 def name_key(name: str) -> str:
@@ -15,3 +18,22 @@ def tidy(text: str) -> str:
     """One line of plain text: no control characters, no spaces at its ends, one space where there were several."""
     shown = (" " if unicodedata.category(each) == "Cc" else each for each in text)
     return " ".join("".join(shown).split())
+
+
+def names_joined(text: str) -> list[list[str]]:
+    """Each way to read a text as two names or more, with commas or *and* between them; those of fewer names first."""
+    pieces = _BETWEEN.split(text.strip())  # words, what stands between, words
+    count = len(pieces) // 2
+    if not 0 < count < MOST_PARTS:
+        return []
+    found = []
+    for cuts in range(1, 2**count):
+        names = [pieces[0]]
+        for at in range(count):
+            between, piece = pieces[2 * at + 1], pieces[2 * at + 2]
+            if cuts >> at & 1:
+                names.append(piece)
+            else:
+                names[-1] += between + piece
+        found.append(names)
+    return sorted(found, key=len)

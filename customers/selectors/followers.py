@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from accounts.models import User
 from customers.models import Follow
 
 
@@ -14,3 +15,8 @@ def followers_of_each(numbers: Collection[int]) -> dict[int, set[int]]:
         for number in found.keys() & set(followed):
             found[number].add(person)
     return found
+
+
+def followed_by(person: User) -> set[int]:
+    """The numbers of the incidents that a person follows themselves, not by a service or a customer."""
+    return set(Follow.objects.filter(person=person, incident__isnull=False).values_list("incident", flat=True))

@@ -50,7 +50,8 @@ class Known:
     """What is like the words that were typed.
 
     `problems` can be joined; `mine` are the reporter's own reports that wait; of those of others, which name other
-    people's customers, only how many there are and since when.
+    people's customers, only how many there are and since when. `is_unlike`: no open problem is like it; those that
+    are open stand there all the same.
     """
 
     problems: list[Problem]
@@ -58,9 +59,10 @@ class Known:
     others: int = 0
     others_since: datetime | None = None
     is_typed: bool = True
+    is_unlike: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.problems or self.mine or self.others)
+        return bool((self.problems and not self.is_unlike) or self.mine or self.others)
 
 
 class Stems(Func):
@@ -93,8 +95,7 @@ def known_problems(text: str, reader: User) -> Known:
     """What is like the text; without one, the newest of what is known. Six queries, or fewer."""
     typed = " ".join(text[:MOST_TYPED].replace("\x00", " ").split())
     if len(typed) < LEAST_TYPED:
-        told = [words for words in words_for_customers() if not words.is_over][:SHOWN]
-        return Known([_told(words) for words in told], [], is_typed=False)
+        return Known(_newest(), [], is_typed=False)
     compared, stems = _read(typed)
     scores: defaultdict[int, float] = defaultdict(float)
     waiting: list[Report] = []
@@ -109,12 +110,20 @@ def known_problems(text: str, reader: User) -> Known:
             scores[update.incident_id] = max(scores[update.incident_id], score)
     likest = sorted(scores, key=lambda number: (-scores[number], -number))
     others = [report for report in waiting if report.reporter_id != reader.pk]
+    alike = _problems(likest[:SHOWN])
     return Known(
-        problems=_problems(likest[:SHOWN]),
+        problems=alike or _newest(),
         mine=[report for report in waiting if report.reporter_id == reader.pk][:SHOWN],
         others=len(others),
         others_since=min((report.created_at for report in others), default=None),
+        is_unlike=not alike,
     )
+
+
+def _newest() -> list[Problem]:
+    """The newest of what is known."""
+    told = [words for words in words_for_customers() if not words.is_over][:SHOWN]
+    return [_told(words) for words in told]
 
 
 def _read(typed: str) -> tuple[Features, list[str]]:

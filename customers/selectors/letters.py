@@ -1,6 +1,6 @@
 """Letters: what one is made of, what it begins with, what changed since, and which letters there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
-from accounts.models import Company, User, company_zone
+from accounts.models import Company, User
 from accounts.permissions import is_responder
 from core.markdown_writer import escaped
 from core.plain_words import plain_words
@@ -16,21 +16,18 @@ from core.zones import zone_or_utc
 from customers.models import (
     AffectedCustomer,
     Customer,
-    CustomerMeasure,
-    CustomerSummary,
     Letter,
     LetterVersion,
     Told,
-    Update,
 )
 from customers.models.letters import fits_a_letter
 from customers.permissions import can_take_back
-from customers.readers.intervals import Span, affected_spans
-from customers.readers.letter_facts import LetterFacts, changes, digest_of
+from customers.querysets import LetterVersionQuerySet
+from customers.readers.intervals import Span
+from customers.readers.letter_facts import LetterFacts, changes
 from customers.readers.named import names_in
-from customers.readers.simple_markdown import simple_markdown
 from customers.selectors.letter_record import letter_record
-from customers.selectors.staleness import staleness
+from customers.selectors.letter_sources import LetterSource, letter_source, letter_sources
 from customers.selectors.tellings import ToldShown
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
@@ -50,37 +47,13 @@ class LetterState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class LetterSource:
-    """What a letter is made of, as it is now."""
-
-    name: str
-    words: str
-    summary: str
-    measures: tuple[str, ...]
-    spans: tuple[Span, ...]
-    zone: ShownZone
-    is_over: bool
-
-    @property
-    def facts(self) -> LetterFacts:
-        """What identifies it."""
-        return LetterFacts(
-            name=digest_of(self.name),
-            words=digest_of(self.words),
-            summary=digest_of(self.summary),
-            measures=tuple(digest_of(each) for each in self.measures),
-            spans=self.spans,
-            zone=self.zone.name,
-            goes_on=not self.is_over and any(until is None for _, until in self.spans),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class LetterShown:
-    """A letter in a list."""
+    """A letter in a list. `given` is the version that the customer has, where that is another one than holds."""
 
     letter: Letter
     state: LetterState
+    is_out_of_date: bool
+    given: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +61,8 @@ class LetterPage:
     """One letter. `changed` says what differs from what it was made of; `named` are others that it names.
 
     `differs` are sentences of a letter that nobody has given yet, which contradict the record.
+
+    `had` is the version that the customer has, where that is another one than holds.
 
     `names_people`: who wrote it and signed it off, and which names were confirmed, is not for reporters.
     """
@@ -102,6 +77,7 @@ class LetterPage:
     may_sign: bool
     names_people: bool
     lost: LetterVersion | None
+    had: int | None
     differs: list[Contradiction]
 
     @property
@@ -116,42 +92,21 @@ class LetterPage:
         return self.current.is_signed and not self.changed
 
 
-def letter_source(affected: AffectedCustomer) -> LetterSource:
-    """In five queries, whatever the incident holds."""
-    incident = affected.incident
-    update = Update.objects.published().filter(incident=incident).first()
-    holds = update is not None and bool(incident.public_summary) and staleness(incident, update) is None
-    summary = CustomerSummary.objects.filter(incident=incident, published_at__isnull=False).first()
-    impact = list(incident.impact_intervals.values_list("started_at", "ended_at"))
-    zone = (affected.customer.zone if affected.customer else "") or company_zone()
-    return LetterSource(
-        name=affected.shown_name,
-        words=update.words if update is not None and holds else "",
-        summary=simple_markdown(summary.html) if summary else "",
-        measures=tuple(CustomerMeasure.objects.filter(incident=incident).values_list("text", flat=True)),
-        spans=tuple(affected_spans((affected.since_at, affected.until_at), impact)),
-        zone=ShownZone(ZoneChoice.MINE, zone_or_utc(zone)),
-        is_over=not incident.is_open,
-    )
-
-
-def begun_text(source: LetterSource) -> str:
+def begun_text(source: LetterSource, writer: User) -> str:
     """What a letter begins with. What is not known stays as a gap, which must be filled in before the sign-off."""
-    company = Company.objects.filter(pk=Company.ONLY).values_list("name", flat=True).first() or ""
+    sender = Company.objects.filter(pk=Company.ONLY).values_list("name", flat=True).first() or writer.name
     happened = source.summary or source.words or "[what happened?]"
     changed = "\n".join(f"- {_in_line(each)}" for each in source.measures)
-    text = _composed(source, happened, changed, company)
+    text = _composed(source, happened, changed, sender)
     if not fits_a_letter(text):
-        text = _composed(source, "[what happened, in short?]", changed, company)
-    return (
-        text if fits_a_letter(text) else _composed(source, "[what happened, in short?]", "[which measures?]", company)
-    )
+        text = _composed(source, "[what happened, in short?]", changed, sender)
+    return text if fits_a_letter(text) else _composed(source, "[what happened, in short?]", "[which measures?]", sender)
 
 
-def _composed(source: LetterSource, happened: str, changed: str, company: str) -> str:
+def _composed(source: LetterSource, happened: str, changed: str, sender: str) -> str:
     parts = [f"Dear {escaped(source.name)},", happened, f"**{WHEN}**", _when(source)]
     parts += [f"**{CHANGED}**", changed] if changed else []
-    return "\n\n".join([*parts, "Kind regards" + (f",\n{escaped(company)}" if company else "")])
+    return "\n\n".join([*parts, f"Kind regards,\n{escaped(sender)}"])
 
 
 def _in_line(words: str) -> str:
@@ -190,7 +145,7 @@ def changed_since(version: LetterVersion, source: LetterSource) -> list[str]:
 def letter_page(letter: Letter, viewer: User) -> LetterPage:
     """In a constant number of queries; the names of all customers are read only for those who may sign it off."""
     affected = letter.affected
-    people = ("written_by", "signed_by")
+    people = ("written_by", "asked_by", "signed_by")
     versions = list(letter.versions.select_related(*people))
     current = next(version for version in versions if version.number == letter.version)
     told = Told.objects.counting().filter(letter__letter=letter).select_related("by", "affected", "letter")
@@ -213,8 +168,21 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         lost=next((each for each in versions if each.is_signed and each.number < current.number), None)
         if not current.is_signed
         else None,
+        had=_had(given, current),
         differs=contradictions(current.text, record, for_customers=True) if is_open else [],
     )
+
+
+def _had(given: Sequence[Told], current: LetterVersion) -> int | None:
+    numbers = [told.letter.number for told in given if told.letter is not None]
+    return max(numbers) if numbers and max(numbers) != current.number else None
+
+
+def letters_waiting(viewer: User) -> LetterVersionQuerySet:
+    """The letters that the viewer sees whose sign-off was asked for, the oldest first."""
+    seen = LetterVersion.objects.visible_to(viewer, Incident.objects.all()).waiting()
+    whole = seen.select_related("letter__affected__customer", "letter__affected__incident", "asked_by")
+    return whole.defer("text", "html", "letter__affected__incident__search").order_by("asked_at", "pk")
 
 
 def may_sign_letter(viewer: User, incident: Incident) -> bool:
@@ -242,7 +210,7 @@ def others_named(version: LetterVersion, affected: AffectedCustomer) -> list[str
 
 
 def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[LetterShown]]:
-    """By the number of the incident and the customer, or the name that none has; one query.
+    """By the number of the incident and the customer, or the name that none has; seven queries.
 
     A letter about a duplicate stands with the incident that it was merged into.
     """
@@ -251,9 +219,26 @@ def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[L
     rows = LetterVersion.objects.current().filter(letter__discarded_at__isnull=True)
     shown = rows.annotate(where=where, is_given=given).filter(where__in=incidents)
     found: dict[tuple[int, int | str], list[LetterShown]] = {}
-    whole: Any = shown.select_related("letter__affected").defer("text", "html").order_by("pk")
+    beside = ("letter__affected__incident", "letter__affected__customer")
+    unread = ("text", "html", "letter__affected__incident__search")
+    whole: Any = list(shown.select_related(*beside).defer(*unread).order_by("pk"))
+    sources = letter_sources([row.letter.affected for row in whole]) if whole else {}
+    versions = _given([row.letter_id for row in whole]) if whole else {}
     for row in whole:
         affected = row.letter.affected
         key = (row.where, affected.customer_id or affected.name)
-        found.setdefault(key, []).append(LetterShown(row.letter, _state(row, is_given=row.is_given)))
+        had = versions.get(row.letter_id)
+        each = LetterShown(
+            row.letter,
+            _state(row, is_given=row.is_given),
+            bool(changed_since(row, sources[affected.pk])),
+            had if had != row.number else None,
+        )
+        found.setdefault(key, []).append(each)
     return found
+
+
+def _given(letters: Collection[int]) -> dict[int, int]:
+    """The newest version of each letter that its customer has."""
+    rows = Told.objects.counting().filter(letter__letter__in=letters)
+    return dict(rows.order_by("letter__number").values_list("letter__letter", "letter__number"))

@@ -1,12 +1,12 @@
 """Customers by the names and ids that somebody typed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.db.models import Q
 
 from accounts.models import User
 from customers.models import Customer
-from customers.readers.names import name_key
+from customers.readers.names import name_key, names_joined
 
 SHORTEST, MOST_WORDS = 3, 5  # what is looked for in other names
 
@@ -35,3 +35,29 @@ def names_like(name: str, viewer: User, most: int = 5) -> list[str]:
         has_one |= Q(key__contains=word)
     found = Customer.objects.visible_to(viewer).unmerged().filter(has_one)
     return list(found.order_by("name").values_list("name", flat=True)[:most])
+
+
+def several_named(text: str, viewer: User) -> list[str]:
+    """The customers that a text names, where it is several names that the viewer sees, and none of one customer.
+
+    Names may hold commas themselves: “Kilima, Ltd, Baobab Books” is two.
+    """
+    splits = names_joined(text)
+    keys = {name_key(part) for split in splits for part in split} | {name_key(text)}
+    if len(keys) == 1:
+        return []
+    seen = Customer.objects.visible_to(viewer).filter(key__in=keys)
+    names = dict(seen.values_list("key", "name"))
+    if name_key(text) in names:
+        return []
+    return next(([names[name_key(part)] for part in split] for split in splits if _all_in(split, names)), [])
+
+
+def _all_in(split: Iterable[str], names: Container[str]) -> bool:
+    return all(name_key(part) in names for part in split)
+
+
+def suggested_names(viewer: User, most: int = 500) -> list[str]:
+    """Customers of today to choose from while typing, by name."""
+    rows = Customer.objects.visible_to(viewer).unmerged().filter(is_active=True).order_by("name")
+    return list(rows.values_list("name", flat=True)[:most])

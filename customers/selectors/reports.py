@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -9,11 +10,12 @@ from accounts.models import User
 from accounts.permissions import is_responder, sees_all_customers
 from core.clock import now
 from customers.enums import ReportState
-from customers.models import Report
+from customers.models import Report, ReportReply
 from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
+SENT_AGAIN_WITHIN = timedelta(minutes=15)
 LONG = 2_000  # characters of a report, of which its page shows the beginning first
 
 
@@ -27,6 +29,8 @@ class ReportPage:
     joinable: list[Incident]
     sees_customer: bool
     is_long: bool
+    replies: list[ReportReply]
+    may_reopen: bool
 
 
 def joinable(report: Report, user: User) -> IncidentQuerySet:
@@ -42,6 +46,12 @@ def _tells(report: Report) -> Q:
     return Q(pk__in=entries.values("incident"))
 
 
+def sent_before(*, reporter: User, text: str, customer: str, client_uuid: UUID) -> Report | None:
+    """A report of the same person with the same words, filed a moment ago from another form: after *Back*, mostly."""
+    alike = Report.objects.filter(reporter=reporter, created_at__gte=now() - SENT_AGAIN_WITHIN)
+    return alike.filter(text=text, customer=customer).exclude(client_uuid=client_uuid).first()
+
+
 def report_page(report: Report, user: User) -> ReportPage:
     """For responders the incident and the choices; a reporter never learns the incident's inner name."""
     triage = is_responder(user)
@@ -53,6 +63,8 @@ def report_page(report: Report, user: User) -> ReportPage:
         joinable=_offered(report, user) if triage and undecided else [],
         sees_customer=_sees_customer(report, user),
         is_long=len(report.text) > LONG,
+        replies=list(ReportReply.objects.visible_to(user).filter(report=report).select_related("author")),
+        may_reopen=report.state == ReportState.DECLINED,
     )
 
 

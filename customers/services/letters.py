@@ -13,14 +13,15 @@ from core.once import stored_once
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Letter, LetterVersion, Told
 from customers.models.letters import LONGEST_LETTER, MOST_LINES, fits_a_letter
+from customers.selectors.letter_sources import letter_source
 from customers.selectors.letters import (
     begun_text,
     changed_since,
-    letter_source,
     may_sign_letter,
     others_named,
 )
 from customers.services.telling import tell_customer
+from customers.services.update_notices import tell_letter_waits
 from customers.services.updates import GAP
 from incidents.services import lock, public_words
 
@@ -49,7 +50,7 @@ def begin_letter(*, affected: AffectedCustomer, actor: User) -> Letter:
         return present
     source = letter_source(affected)
     letter = Letter.objects.create(affected=affected, begun_by=actor)
-    _write(letter, actor, begun_text(source), source.facts.as_json(), uuid4())
+    _write(letter, actor, begun_text(source, actor), source.facts.as_json(), uuid4())
     return letter
 
 
@@ -83,6 +84,24 @@ def edit_letter(
 
 
 @transaction.atomic
+def ask_sign_off(*, letter: Letter, actor: User, seen: str) -> LetterVersion:
+    """Tells those who may sign this version off; asking twice tells them once.
+
+    Raises LetterChanged for another version, and what `sign_letter` raises for words that are not ready.
+    """
+    locked, current = _lock_letter(letter)
+    if current.seen != seen:
+        raise LetterChanged(current)
+    if current.is_signed or current.asked_at is not None:
+        return current
+    _check_ready(current, locked.affected)
+    current.asked_by, current.asked_at = actor, now()
+    current.save(update_fields=["asked_by", "asked_at"])
+    tell_letter_waits(incident=locked.affected.incident, version=current, actor=actor)
+    return current
+
+
+@transaction.atomic
 def sign_letter(*, letter: Letter, actor: User, seen: str, confirmed: Collection[str]) -> LetterVersion:
     """Communications sign off the version that they read; `confirmed` are the other customers that it may name.
 
@@ -97,11 +116,7 @@ def sign_letter(*, letter: Letter, actor: User, seen: str, confirmed: Collection
         raise LetterChanged(current)
     if current.is_signed:
         return current
-    _check(current.text)
-    if gap := GAP.search(current.text):
-        raise DomainError(f"Fill in {gap[0]} first.")
-    if changed_since(current, letter_source(affected)):
-        raise Conflict("What the letter is made of has changed. Look at what differs, and save the letter again first.")
+    _check_ready(current, affected)
     named = others_named(current, affected)
     if missing := [name for name in named if name not in confirmed]:
         raise NamesUnconfirmed(missing)
@@ -148,6 +163,15 @@ def _check(text: str) -> None:
     public_words(text, most=LONGEST_LETTER, what="A letter")
     if not fits_a_letter(text):
         raise DomainError(f"A letter has at most {MOST_LINES} lines.", field="text")
+
+
+def _check_ready(current: LetterVersion, affected: AffectedCustomer) -> None:
+    """No gap is left, and it is made of what is known now."""
+    _check(current.text)
+    if gap := GAP.search(current.text):
+        raise DomainError(f"Fill in {gap[0]} first.")
+    if changed_since(current, letter_source(affected)):
+        raise Conflict("What the letter is made of has changed. Look at what differs, and save the letter again first.")
 
 
 def _write(letter: Letter, actor: User, text: str, facts: dict[str, object], client_uuid: UUID) -> LetterVersion:

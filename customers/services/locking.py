@@ -1,11 +1,11 @@
-"""Customers locked, so that nobody merges them meanwhile.
+"""Customers locked, so that nobody merges them meanwhile; and reports.
 
 Every writer locks customers before incidents. The locks let others refer to the rows, as PostgreSQL's foreign keys do.
 """
 
 from collections.abc import Iterable
 
-from customers.models import Customer
+from customers.models import Customer, Report
 from customers.selectors.names import customers_named
 
 
@@ -27,3 +27,9 @@ def lock_named(names: Iterable[str]) -> dict[str, Customer]:
     named = customers_named(names)
     locked = lock_customers(named.values()) if named else {}
     return {key: locked[customer.pk] for key, customer in named.items() if customer.pk in locked}
+
+
+def lock_reports(reports: Iterable[Report]) -> list[Report]:
+    """The rows as they are now, locked in the order of their numbers."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("reporter")
+    return list(rows.filter(pk__in=[report.pk for report in reports]).order_by("pk"))

@@ -6,7 +6,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from accounts.services import audit
 from core.errors import DomainError
-from customers.models import Report
+from customers.models import Report, ReportReply
 from customers.services.affected import sync_reported
 from incidents.models import TimelineEntry
 from incidents.services import redact_entry
@@ -34,5 +34,6 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     words = f"Redacted by {actor.name}: {reason.strip()}"
     report = Report.objects.filter(pk=number)
     report.update(text=words, customer="", known_customer=None, since="", answer="")
+    ReportReply.objects.filter(report=number).update(text=words)
     sync_reported(set(report.exclude(incident=None).values_list("incident", flat=True)))
     erase_deliveries("report", number)

@@ -1,6 +1,6 @@
 """Reports of sales and support: filed, seen, joined, unlinked, declined, resolved; the reporter is told each step."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -15,8 +15,9 @@ from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
-from customers.services.locking import lock_customers, lock_named
+from customers.services.locking import lock_customers, lock_named, lock_reports
 from customers.services.notices import tell_new_report, tell_reporters
+from customers.services.replies import keep_answers
 from customers.services.report_entries import log_reports
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident
@@ -192,7 +193,8 @@ def decline_reports(*, reports: Collection[Report], actor: User, answer: str) ->
         _see(report, actor)
         report.state, report.answer = ReportState.DECLINED, answer.strip()[:500]
         report.save(update_fields=["state", "answer", "seen_by", "seen_at"])
-    tell_reporters(reports=declined, step="declined")
+    keep_answers(declined, actor)
+    tell_reporters(reports=declined, step="declined", change=int(now().timestamp()))
     return declined
 
 
@@ -263,12 +265,6 @@ def _see(report: Report, actor: User) -> None:
         report.seen_by, report.seen_at = actor, now()
     if report.state == ReportState.NEW:
         report.state = ReportState.SEEN
-
-
-def lock_reports(reports: Iterable[Report]) -> list[Report]:
-    """The rows as they are now, locked in the order of their numbers."""
-    rows = Report.objects.select_for_update(of=("self",)).select_related("reporter")
-    return list(rows.filter(pk__in=[report.pk for report in reports]).order_by("pk"))
 
 
 def _undecided(reports: Collection[Report]) -> list[Report]:

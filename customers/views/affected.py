@@ -42,7 +42,7 @@ def affected_list(request: AuthedRequest, number: int) -> HttpResponse:
 def affected_add(request: AuthedRequest, number: int) -> HttpResponse:
     """By name, one on each line."""
     incident = visible_incident(request, number)
-    form = AddAffectedForm(request.POST, incident=incident)
+    form = AddAffectedForm(request.POST, incident=incident, user=request.user)
     if form.is_valid():
         with errors_on(form):
             added = add_affected(
@@ -136,7 +136,7 @@ def _page(request: AuthedRequest, incident: Incident, status: int = 200, **forms
         "shown": shown,
         "page": shown.page,
         "back": reverse("affected_list", args=[incident.pk]),
-        "add_form": AddAffectedForm(incident=incident),
+        "add_form": AddAffectedForm(incident=incident, user=request.user),
         "service_form": AddByServiceForm(incident=incident),
     } | forms
     return render(request, "customers/affected.html", context, status=status)

@@ -21,6 +21,7 @@ from customers.models import Customer
 from customers.permissions import can_add_customers, can_edit_customer
 from customers.selectors.customers import currency, customer_page, customers_for_list
 from customers.selectors.knew_first import FORMULA, knew_first_by_service
+from customers.selectors.letters import letters_waiting
 from customers.services.customers import add_customer, edit_customer, merge_customers
 
 PAGE = {"section": "customers"}
@@ -37,6 +38,7 @@ def customer_list(request: AuthedRequest) -> HttpResponse:
         "chips": chips(found.form, request.GET),
         "page": page,
         "currency": currency(),
+        "letters_waiting": letters_waiting(request.user).count(),
         "may_add": can_add_customers(request.user),
     }
     return render(request, "customers/customers.html", context)

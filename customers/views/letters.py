@@ -12,22 +12,30 @@ from accounts.services import audit
 from core.downloads import ExportFormat, download
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.limits import Limit
+from core.paging import paginate
 from core.pdf import pdf_trouble
 from customers.enums import ToldHow
 from customers.exporting.letters import FORMATS, letter_content, letter_name, mark_of
-from customers.forms.letters import DiscardForm, GiveForm, LetterForm, SignForm
+from customers.forms.letters import GiveForm, LetterForm, SeenForm, SignForm
 from customers.models import Letter
 from customers.selectors.customers import affected_seen
 from customers.selectors.letter_record import letter_record
+from customers.selectors.letter_sources import LetterSource, letter_source
 from customers.selectors.letters import (
-    LetterSource,
     begun_text,
     changed_since,
     letter_page,
-    letter_source,
+    letters_waiting,
     may_sign_letter,
 )
-from customers.services.letters import begin_letter, discard_letter, edit_letter, give_letter, sign_letter
+from customers.services.letters import (
+    ask_sign_off,
+    begin_letter,
+    discard_letter,
+    edit_letter,
+    give_letter,
+    sign_letter,
+)
 from incidents.models import Incident
 from incidents.readers.contradictions import GONE, TAKEN, with_record
 from incidents.services import note_private_read
@@ -67,7 +75,7 @@ def letter_edit(request: AuthedRequest, pk: int) -> HttpResponse:
         "form": form,
         "current": current,
         "changed": changed_since(current, source),
-        "begun": begun_text(source),
+        "begun": begun_text(source, request.user),
     }
     return render(request, "customers/letters/edit.html", context, status=status_of(form))
 
@@ -81,6 +89,26 @@ def _taken(request: AuthedRequest, text: str, source: LetterSource, incident: In
         return text
     messages.info(request, TAKEN)
     return taken
+
+
+@require_GET
+def letter_list(request: AuthedRequest) -> HttpResponse:
+    """The letters whose sign-off was asked for, the oldest first."""
+    page = paginate(letters_waiting(request.user), request.GET.get("page", ""))
+    return render(request, "customers/letters/waiting.html", PAGE | {"page": page})
+
+
+@require_POST
+def letter_ask(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Tells those who may sign it off."""
+    found = visible_letter(request, pk)
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        with errors_on(form):
+            ask_sign_off(letter=found, actor=request.user, seen=form.cleaned_data["version"])
+            messages.success(request, "Asked. Those who may sign it off are told.")
+            return redirect(found)
+    return _page(request, found, form)
 
 
 @require_POST
@@ -117,7 +145,7 @@ def letter_give(request: AuthedRequest, pk: int) -> HttpResponse:
 def letter_discard(request: AuthedRequest, pk: int) -> HttpResponse:
     """It is not needed after all."""
     found = visible_letter(request, pk)
-    form = DiscardForm(request.POST)
+    form = SeenForm(request.POST)
     if form.is_valid():
         with errors_on(form):
             discard_letter(letter=found, actor=request.user, seen=form.cleaned_data["version"])

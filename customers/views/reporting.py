@@ -9,18 +9,29 @@ from accounts.http import AuthedRequest, limited
 from core.errors import Conflict
 from core.form_errors import errors_on, status_of
 from core.limits import Limit
-from customers.forms.reports import KnownProblemForm, ReportForm
+from customers.forms.reports import KnownProblemForm, Reading, ReportForm, reading
 from customers.selectors.known import known_problems
+from customers.selectors.names import suggested_names
+from customers.selectors.reports import sent_before
 from customers.services.known_problems import report_known_problem
 from customers.services.reports import file_report
+
+SENT_BEFORE = (
+    "You sent exactly this as {} a moment ago, so it was not sent again. If it is about something else, "
+    "add words to it below, or report it in other words."
+)
 
 
 def report_problem(request: AuthedRequest) -> HttpResponse:
     """Three questions; what is known already stands below the first."""
     form = ReportForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
+        sent = {name: form.cleaned_data[name] for name in ("text", "customer", "client_uuid")}
+        if before := sent_before(reporter=request.user, **sent):
+            messages.warning(request, SENT_BEFORE.format(before.reference))
+            return redirect(before)
         with errors_on(form):
-            report = file_report(reporter=request.user, **form.cleaned_data)
+            report = file_report(reporter=request.user, **form.report())
             messages.success(request, f"Sent. Your number is {report.reference}; this page shows each step.")
             return redirect(report)
     return _page(request, form, status_of(form))
@@ -58,12 +69,26 @@ def report_known_typed(request: AuthedRequest) -> HttpResponse:
     return _page(request, typed, 200, typed=request.POST.get("text", ""))
 
 
+@require_POST
+@limited(Limit.SUGGESTIONS)
+def report_read(request: AuthedRequest) -> HttpResponse:
+    """What is understood of the customer and the time, while somebody types."""
+    return render(request, "customers/read.html", {"reading": _reading(request)})
+
+
+def _reading(request: AuthedRequest) -> Reading:
+    return reading(request.POST.get("customer", "")[:200], request.POST.get("since", "")[:80], request.user)
+
+
 def _page(request: AuthedRequest, form: ReportForm, status: int, *, typed: str = "") -> HttpResponse:
     text = form.data.get("text", "") if form.is_bound else typed
+    form.put_cursor()
     context = {
         "section": "reports",
         "form": form,
         "known": known_problems(text, request.user),
+        "customers": suggested_names(request.user),
+        "reading": _reading(request),
         "is_conflict": status == Conflict.status,
     }
     return render(request, "customers/new.html", context, status=status)

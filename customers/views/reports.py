@@ -9,15 +9,17 @@ from accounts.http import AuthedRequest, responders_only
 from accounts.permissions import is_responder
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
-from customers.enums import ReportState
+from customers.enums import ReplyKind, ReportState
 from customers.forms.customers import LinkForm
-from customers.forms.reports import DeclineForm, JoinForm
+from customers.forms.reports import DeclineForm, JoinForm, ReplyForm
 from customers.models import Report
 from customers.permissions import looks_at
+from customers.selectors.followers import followed_by
 from customers.selectors.reports import joinable, report_page
 from customers.selectors.taken_back import taken_back
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
+from customers.services.replies import reply_to_report
 from customers.services.reports import decline_report, join_report, see_report, unlink_report
 from incidents.models import Incident
 from notifications.smtp import is_configured
@@ -47,7 +49,7 @@ def report(request: AuthedRequest, number: int) -> HttpResponse:
         found = _visible(request, number)
     context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
     if found.incident and not is_responder(request.user):
-        context["words"] = words_of(found.incident)
+        context |= {"words": words_of(found.incident), "followed": followed_by(request.user)}
         context["taken_back"] = taken_back(found.incident)
     return render(request, "customers/page.html", context)
 
@@ -98,6 +100,20 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def report_reply(request: AuthedRequest, number: int) -> HttpResponse:
+    """Words of its reporter or of a responder; the other side is told."""
+    found = _visible(request, number)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        with errors_on(form):
+            reply = reply_to_report(report=found, actor=request.user, **form.cleaned_data)
+            again = " The report is open again." if reply.kind == ReplyKind.REOPENED else ""
+            messages.success(request, f"Added.{again}")
+            return redirect(found)
+    return _refused(request, number, reply_form=form)
+
+
+@require_POST
 @responders_only
 def report_customer(request: AuthedRequest, number: int) -> HttpResponse:
     """Which customer the typed name means."""
@@ -124,7 +140,9 @@ def _told(found: Report) -> str:
     return f"Mail is not set up here, so {found.reporter.name} is not notified."
 
 
-def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm) -> HttpResponse:
+def _refused(
+    request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm | ReplyForm
+) -> HttpResponse:
     """The report as it is now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
     found = _visible(request, number)
     (refused,) = forms.values()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from accounts.http import AuthedRequest
 from core.clock import now
 from core.zones import zone_label
+from customers.selectors.followers import followed_by
 from customers.selectors.taken_back import silent_now
 from customers.selectors.words import fingerprint, words_for_customers
 
@@ -21,6 +22,7 @@ def what_to_say(request: AuthedRequest) -> HttpResponse:
         "section": "say",
         "words": words,
         "silent": silent,
+        "followed": followed_by(request.user),
         "seen": seen,
         "read_at": _clock(request, now()),
         "is_news": request.GET.get("seen") != seen,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from notifications.kinds import by_kind, find, listed
+from notifications.kinds import by_kind, find, listed, withheld_of
 from notifications.models import Attempt, ChannelPause, Delivery
 
 
@@ -24,6 +24,16 @@ class DeliveryRow:
     delivery: Delivery
     label: str
     is_readable: bool
+
+    @property
+    def withheld(self) -> str:
+        """What it contains that nobody may be shown, if it is secret."""
+        return withheld_of(self.delivery.kind)[0]
+
+    @property
+    def asked_again(self) -> str:
+        """How to get a new one, where it is no login link."""
+        return withheld_of(self.delivery.kind)[1]
 
 
 def delivery_rows(viewer: User, deliveries: Sequence[Delivery]) -> list[DeliveryRow]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from notifications import smtp
 from notifications.addresses import ascii_address
 from notifications.enums import Channel
-from notifications.kinds import Message
+from notifications.kinds import Message, withheld_of
 from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
 from notifications.services import checking, claiming, recording, retrying
@@ -20,7 +20,6 @@ from notifications.smtp import MailServer, Outcome, Result
 
 IN_INBOX = "It stands in their inbox."
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
-NO_SERVER_FOR_SECRET = f"{NO_SERVER} The message contained a login link, so its text was deleted."
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +65,16 @@ def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, sec
     else:
         undone = 0
         for delivery in ready:
-            reason = NO_SERVER_FOR_SECRET if delivery.is_secret else NO_SERVER
+            reason = _no_server(delivery)
             recording.record_void(delivery=delivery, lease=lease, reason=reason, message=messages[delivery.pk])
     return len(batch) - undone
+
+
+def _no_server(delivery: Delivery) -> str:
+    if not delivery.is_secret:
+        return NO_SERVER
+    withheld, _ = withheld_of(delivery.kind)
+    return f"{NO_SERVER} The message contained {withheld}, so its text was deleted."
 
 
 def _hand_over(

@@ -261,3 +261,14 @@ def test_redacting_words_reaches_typed_names(responder, admin, incident):
     add_affected(incident=incident, actor=responder, names=["Secret Ltd", "Secret Inc"])
     redact_words(incident=incident, actor=admin, words="secret", reason="A name")
     assert not AffectedCustomer.objects.filter(name__icontains="secret").exists()
+
+
+def test_two_customers_on_one_line_are_asked_about(as_user, responder, incident):
+    for name in ("Kilima, Ltd", "Baobab Books"):
+        make_customer(name)
+    address = f"/incidents/{incident.pk}/customers/add/"
+    answer = as_user(responder).post(address, {"names": "Baobab Books, Kilima, Ltd"})
+    assert answer.status_code == 422
+    assert "names 2 customers: Baobab Books, Kilima, Ltd" in answer.content.decode()
+    assert as_user(responder).post(address, {"names": "Baobab Books\nKilima, Ltd"}).status_code == 302
+    assert len(affected(incident)) == 2

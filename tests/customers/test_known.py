@@ -30,7 +30,8 @@ def incident(responder):
 
 
 def numbers(text, reader):
-    return [problem.number for problem in known_problems(text, reader).problems]
+    known = known_problems(text, reader)
+    return [] if known.is_unlike else [problem.number for problem in known.problems]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,16 @@ def numbers(text, reader):
 )
 def test_open_problems_are_found_by_what_customers_were_told(reporter, incident, typed):
     assert numbers(typed, reporter) == [incident.pk]
+
+
+def test_what_is_unlike_is_said_and_the_open_problems_stay(as_user, reporter, incident):
+    page = as_user(reporter).post(reverse("report_known_typed"), {"text": "The printer eats paper"})
+    shown = " ".join(page.content.decode().split())
+    assert "None of these looks like it" in shown
+    assert "Paying with M-Pesa fails" in shown
+    resolve(incident)
+    page = as_user(reporter).post(reverse("report_known_typed"), {"text": "The printer eats paper"})
+    assert "No known problem looks like it." in page.content.decode()
 
 
 def test_what_was_said_first_still_names_the_problem(reporter, incident):
@@ -130,6 +141,7 @@ def test_yes_this_one_needs_no_word(as_user, reporter, incident):
     page = response.content.decode()
     assert f"Your number is {report.reference}" in page
     assert "Paying with M-Pesa fails" in page
+    assert "its reporter said that it is a known problem" in page
     assert (report.state, report.incident, report.text) == (ReportState.JOINED, incident, "")
     assert not incident.entries.filter(kind="report").exists()
     assert not Delivery.objects.filter(recipient=reporter).exists()  # they pressed it themselves

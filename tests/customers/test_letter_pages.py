@@ -12,6 +12,8 @@ from accounts.models import AuditEvent
 from core.pdf import is_pdf_installed
 from customers.models import Letter, Told
 from incidents.models import Incident
+from notifications.kinds import find
+from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_update
 from tests.factories.incidents import make_incident
@@ -64,6 +66,45 @@ def test_sales_begin_it_from_their_customer_and_change_it(as_user, affected, rep
     assert letter.versions.count() == 2
     assert client.post(at("letter_sign", letter), seen(letter)).status_code == 403
     assert "draft" in client.get(where).content.decode()
+
+
+def test_asking_for_the_sign_off_tells_who_may_sign_and_lists_the_letter(as_user, letter, reporter, manager):
+    client = as_user(reporter)
+    assert "Ask for sign-off" in client.get(letter.get_absolute_url()).content.decode()
+    for _ in range(2):
+        client.post(at("letter_ask", letter), seen(letter))
+    rows = Delivery.objects.filter(kind="letter_waits")
+    told = [row.recipient for row in rows]
+    assert told == [manager]  # nobody leads it
+    message = find("letter_waits").render(list(rows))[rows[0].pk]
+    assert "Baobab Books waits for your sign-off" in message.subject
+    for person in (reporter, manager):
+        assert "Letter to Baobab Books" in as_user(person).get(reverse("letter_list")).content.decode()
+    assert "Letters that wait (1)" in as_user(manager).get(reverse("customer_list")).content.decode()
+    sign(letter, manager)
+    assert "No letter waits" in client.get(reverse("letter_list")).content.decode()
+    assert find("letter_waits").still_due(list(rows))
+
+
+def test_lists_say_what_is_out_of_date_and_which_version_the_customer_has(as_user, incident, letter, manager):
+    client, where = as_user(manager), letter.affected.customer.get_absolute_url()
+    sign(letter, manager)
+    give(letter, manager)
+    write(letter, manager, "Dear you, it is over.")
+    sign(letter, manager)
+    for address in (where, reverse("affected_list", args=[incident.pk])):
+        assert "the customer has version 2" in client.get(address).content.decode()
+    assert "The customer has version 2." in client.get(letter.get_absolute_url()).content.decode()
+    assert "out of date" not in client.get(where).content.decode()
+    make_update(incident, "Paying failed for many.")
+    assert "signed off, out of date" in client.get(where).content.decode()
+
+
+def test_a_letter_with_a_gap_is_not_asked_for(as_user, affected, reporter, responder):
+    letter = make_letter(affected, by=responder, text="Dear you, [what happened?]")
+    answer = as_user(reporter).post(at("letter_ask", letter), seen(letter))
+    assert answer.status_code == 422
+    assert not Delivery.objects.filter(kind="letter_waits").exists()
 
 
 def test_a_conflict_shows_both_and_keeps_what_was_typed(as_user, letter, responder, manager):

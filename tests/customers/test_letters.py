@@ -7,17 +7,19 @@ import pytest
 from accounts.models import Company
 from core.errors import Conflict, DomainError, NotPermitted
 from customers.models import AffectedCustomer, Customer, Letter, LetterVersion, Told
-from customers.selectors.letters import changed_since, letter_source
+from customers.selectors.letter_sources import letter_source
+from customers.selectors.letters import changed_since
 from customers.services.affected import Period, edit_affected, remove_affected
 from customers.services.customers import merge_customers
 from customers.services.letters import LetterChanged, NamesUnconfirmed, begin_letter, discard_letter, edit_letter
 from customers.services.summaries import hand_over_summary, take_back_summary
 from customers.services.telling import take_back
+from incidents.enums import Milestone
 from incidents.models import ImpactInterval
 from incidents.services.redacting import redact_words
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_update, withdrawn
-from tests.factories.incidents import make_incident, resolve
+from tests.factories.incidents import make_entry, make_incident, resolve
 from tests.factories.letters import current, fresh, give, make_affected, make_letter, sign, write
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -328,3 +330,13 @@ def test_what_was_given_stays_readable(letter, responder, manager):
     write(letter, responder, "Other words.")
     assert Told.objects.get(pk=told.pk).letter.is_signed
     assert LetterVersion.objects.current().get().text == "Other words."
+
+
+def test_without_an_interval_it_begins_with_the_milestones_in_the_zone_of_the_incident(responder):
+    incident = make_incident(by=responder, zone="Africa/Nairobi", is_customer_facing=True)
+    make_entry(incident, "It began", milestones=[Milestone.IMPACT_STARTED])
+    letter = make_letter(make_affected(incident), by=responder)
+    text = current(letter).text
+    assert "[when?]" not in text
+    assert "Times are those of Africa/Nairobi." in text
+    assert text.endswith(f"Kind regards,\n{responder.name}")

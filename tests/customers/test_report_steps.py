@@ -116,3 +116,10 @@ def test_what_is_private_meanwhile_tells_nothing(reports, incident):
     (row,) = steps()
     assert row.pk in find(KIND).still_due([row])
     assert "We are on it." not in render(row).text
+
+
+def test_the_subject_names_the_customer(reporter, responder, incident):
+    report = make_report(reporter, "The basket is empty", customer="Baobab Books")
+    join_report(report=report, actor=responder, incident=incident)
+    row = Delivery.objects.filter(kind=KIND, payload__report=report.pk).latest("pk")
+    assert render(row).subject.startswith(f"{report.reference}, Baobab Books: ")

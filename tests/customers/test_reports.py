@@ -1,5 +1,6 @@
 """Reports of sales and support, and what responders make of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from incidents.services.details import edit_public_summary
 from incidents.services.timeline import strike_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_incident_from, make_report
+from tests.factories.customers import make_customer, make_incident_from, make_report
 from tests.factories.incidents import make_incident, make_private_incident, resolve
 from tests.html import html_of
 
@@ -36,6 +37,12 @@ def steps(report):
     return [row.payload["step"] for row in rows]
 
 
+def focused(response):
+    """The names of the fields with the cursor."""
+    fields = re.findall(r"<(?:input|textarea)[^>]*\sautofocus[^>]*>", response.content.decode())
+    return [re.search(r'name="(\w+)"', field)[1] for field in fields]
+
+
 def test_three_questions_and_a_number(as_user, reporter):
     values = {"text": "Cannot buy ink", "customer": "Mara, Ltd. “Ink”", "since": "20m ago", "client_uuid": uuid4()}
     response = as_user(reporter).post(reverse("report_problem"), values, follow=True)
@@ -43,6 +50,15 @@ def test_three_questions_and_a_number(as_user, reporter):
     assert f"Your number is {stored.reference}" in response.content.decode()
     assert stored.customer == "Mara, Ltd. “Ink”"
     assert timedelta(minutes=19) < now() - stored.since_at < timedelta(minutes=21)
+
+
+def test_the_cursor_is_in_the_first_empty_field(as_user, reporter):
+    assert focused(as_user(reporter).get(reverse("report_problem"))) == ["text"]
+
+
+def test_after_an_error_the_cursor_is_in_the_field_that_has_it(as_user, reporter):
+    values = {"text": "Cannot buy", "since": "25:99", "client_uuid": uuid4()}
+    assert focused(as_user(reporter).post(reverse("report_problem"), values)) == ["since"]
 
 
 def test_words_that_name_no_time_are_kept_as_they_are(as_user, reporter):
@@ -80,6 +96,63 @@ def test_a_time_a_little_ahead_today_does_not_become_yesterday(as_user, reporter
         response = as_user(reporter).post(reverse("report_problem"), values)
     assert response.status_code == 422
     assert f"{ahead} is 4 min ahead" in response.content.decode()
+
+
+def test_the_same_words_from_another_form_a_moment_later_are_recognised(as_user, reporter):
+    client, typed = as_user(reporter), {"text": "Cannot buy ink", "customer": "Mara"}
+    for _ in range(2):
+        page = client.post(reverse("report_problem"), {**typed, "client_uuid": uuid4()}, follow=True)
+    assert Report.objects.count() == 1
+    assert f"You sent exactly this as {Report.objects.get().reference} a moment ago" in html_of(page)
+    client.post(reverse("report_problem"), {"text": "Cannot buy ink", "customer": "Baobab", "client_uuid": uuid4()})
+    assert Report.objects.count() == 2
+
+
+def test_two_customers_in_one_field_are_asked_about_once(as_user, reporter):
+    for name in ("Kilima, Ltd", "Baobab Books"):
+        make_customer(name, owner=reporter)
+    client = as_user(reporter)
+    typed = {"text": "Cannot buy", "customer": "Kilima, Ltd, Baobab Books", "client_uuid": uuid4()}
+    asked = client.post(reverse("report_problem"), typed)
+    assert (asked.status_code, "Two customers? “Kilima, Ltd” and “Baobab Books”" in html_of(asked)) == (422, True)
+    assert not Report.objects.exists()
+    client.post(reverse("report_problem"), {**typed, "one_customer": asked.context["form"]["one_customer"].value()})
+    assert Report.objects.get().customer == typed["customer"]
+    client.post(reverse("report_problem"), {"text": "No tax", "customer": "Kilima, Ltd", "client_uuid": uuid4()})
+    assert Report.objects.count() == 2
+
+
+def test_the_names_of_customers_of_others_are_not_given_away(as_user, reporter):
+    for name in ("Mara Safaris", "Baobab Books"):
+        make_customer(name)
+    page = html_of(as_user(reporter).get(reverse("report_problem")))
+    assert "Baobab Books" not in page
+    values = {"text": "Cannot buy", "customer": "Mara Safaris and Baobab Books", "client_uuid": uuid4()}
+    assert as_user(reporter).post(reverse("report_problem"), values).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"customer": "Baobab Books"}, ""),
+        ({"customer": "Mara"}, "Not among the customers you see."),
+        ({"since": "half past nine"}, "kept as words"),
+        ({"since": "20m ago"}, "Read as"),
+    ],
+)
+def test_what_is_read_shows_before_sending(as_user, reporter, values, words):
+    make_customer("Baobab Books", owner=reporter)
+    page = html_of(as_user(reporter).post(reverse("report_read"), values))
+    assert words in page
+    assert bool(page.strip()) == bool(words)
+    assert '<option value="Baobab Books">' in html_of(as_user(reporter).get(reverse("report_problem")))
+    assert words in html_of(as_user(reporter).post(reverse("report_known_typed"), {"text": "No ink", **values}))
+
+
+def test_without_mail_the_page_leads_to_the_inbox(settings, as_user, reporter):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    page = html_of(as_user(reporter).get(make_report(reporter).get_absolute_url()))
+    assert f'Mail is not set up here: under <a href="{reverse("message_choices")}">' in page
 
 
 def test_a_double_click_files_one_report(as_user, reporter):

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from core.clock import frozen
 from core.markdown import render
+from customers.enums import Pace
 from customers.selectors.copies import copies_of, plain_text
 from customers.selectors.words import words_for_customers, words_of
+from customers.services.follows import follow
 from customers.services.reports import join_report
 from incidents.services.details import edit_public_summary
 from notifications.kinds import find
@@ -161,3 +163,15 @@ def test_words_that_were_taken_back_are_named_without_them(as_user, reporter, re
         assert not [words for words in ("Paying works.", "too early", incident.title) if words in text]
     make_update(incident, "Paying works for some.")
     assert "were taken back" not in client.get(reverse("what_to_say")).content.decode()
+
+
+def test_what_is_followed_says_so(as_user, reporter, responder):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    make_update(incident, "Paying fails.")
+    incident.refresh_from_db()
+    client = as_user(reporter)
+    assert f"Follow {incident.reference}" in client.get("/say/").content.decode()
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    page = client.get("/say/").content.decode()
+    assert f"You follow {incident.reference}" in page
+    assert f">Follow {incident.reference}" not in page

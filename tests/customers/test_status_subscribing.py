@@ -17,6 +17,7 @@ from notifications.kinds import find
 from notifications.mime import mime
 from notifications.models import Delivery
 from notifications.services.checking import reasons_against
+from notifications.services.sending import send_waiting
 from tests.factories.customers import make_update, withdrawn
 from tests.factories.incidents import make_incident, make_private_incident, make_service
 
@@ -75,7 +76,8 @@ def mailed():
     return list(Delivery.objects.filter(kind="status_update").order_by("pk"))
 
 
-def test_an_address_gets_updates_once_its_owner_pressed_the_link(shop, till):
+def test_an_address_gets_updates_once_its_owner_pressed_the_link(settings, shop, till):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": "mail.example"}
     answer = ask(services=[shop.pk])
     assert "Look into your mail" in answer.content.decode()
     assert not Subscriber.objects.exists()
@@ -280,3 +282,45 @@ def test_nobody_is_shown_the_link_that_confirms(shop):
     assert delivery.is_secret
     assert delivery.state == State.WAITING
     assert (delivery.text, delivery.html) == ("", "")
+
+
+def status_mail():
+    delivery = Delivery.objects.filter(kind="status_update").latest("pk")
+    return find(delivery.kind).render([delivery])[delivery.pk]
+
+
+def test_the_text_has_no_markup_and_says_when_the_next_update_comes(clock, incident, shop):
+    subscribe()
+    make_update(incident, "Paying **fails** for [some](https://a.example).", next_in=30)
+    mail_updates()
+    message = status_mail()
+    assert "Paying fails for some (https://a.example)." in message.text
+    assert "**" not in message.text + message.html
+    assert "Next update by: 13 May 2026" in message.text
+    assert "Next update by" in message.html
+
+
+def test_a_correction_says_that_it_is_one(incident, shop):
+    subscribe()
+    first = make_update(incident, "Paying fails.")
+    make_update(incident, "Paying by card fails.", corrects=first)
+    mail_updates()
+    message = status_mail()
+    assert message.subject.startswith("Correction: ")
+    assert "This corrects what we wrote before" in message.text
+    assert "This corrects what we wrote before" in message.html
+
+
+def test_without_a_mail_server_no_mail_is_promised(settings, as_user, manager):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    assert "sends no e-mails at present" in Client().get("/status/subscribe/").content.decode()
+    answer = ask().content.decode()
+    assert "on its way there" not in answer
+    assert "No mail can be sent" in answer
+    send_waiting(seconds=5)
+    delivery = Delivery.objects.get(kind="status_confirm")
+    assert "contained a link that confirms a subscription" in delivery.void_reason
+    page = as_user(manager).get(f"/settings/deliveries/{delivery.pk}/").content.decode()
+    assert "subscribe again on the status page" in page
+    assert "sign_in_link" not in page
+    assert "login link" not in page

@@ -136,7 +136,7 @@ def test_the_team_page_makes_somebody_a_contact(as_user, admin, responder):
     )
     team.refresh_from_db()
     assert (team.report_minutes, "triage contact" in page.content.decode()) == (5, True)
-    client.post(reverse("rules"), {"report_minutes": "20", "report_manager_minutes": "40"})
+    client.post(reverse("rules_edit"), {"report_minutes": "20", "report_manager_minutes": "40"})
     assert 'value="20"' in client.get(reverse("rules")).content.decode()
 
 

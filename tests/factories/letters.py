@@ -5,7 +5,7 @@ from uuid import uuid4
 from accounts.models import User
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Letter, LetterVersion, Told
-from customers.selectors.letters import letter_source
+from customers.selectors.letter_sources import letter_source
 from customers.services.affected import Period, add_affected
 from customers.services.letters import begin_letter, edit_letter, give_letter, sign_letter
 from incidents.models import Incident

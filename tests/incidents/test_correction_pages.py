@@ -104,7 +104,7 @@ def test_a_correction_may_leave_out_why_unless_an_admin_demands_it(as_user, resp
         client.post(of("entry_correct", entry), filled(client, entry, text="New words", reason="")).status_code == 302
     )
     rules = as_user(admin).get(reverse("rules")).context["form"].initial
-    assert as_user(admin).post(reverse("rules"), rules | {"correction_reason_required": "on"}).status_code == 302
+    assert as_user(admin).post(reverse("rules_edit"), rules | {"correction_reason_required": "on"}).status_code == 302
     entry.refresh_from_db()
     refused = as_user(responder).post(of("entry_correct", entry), filled(client, entry, text="Kept words", reason=""))
     assert refused.status_code == 422

@@ -41,7 +41,8 @@ def blameless(page):
     return [*axe(page), *contrast_in_the_dark(page), *(["wider than the screen"] if scrolls_sideways(page) else [])]
 
 
-def test_a_customer_reads_subscribes_and_ends_it(visitor):
+def test_a_customer_reads_subscribes_and_ends_it(visitor, settings):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": "mail.example"}
     ana = visitor(width=PHONE, scripts=False)
     page = ana.open("/status/")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("There is a disruption"))

@@ -231,7 +231,7 @@ def test_with_the_rule_it_says_whose_sign_off_is_missing(as_user, in_review, res
 
 
 def test_the_rule_is_set_by_its_form(as_user, admin, in_review, responder):
-    as_user(admin).post(reverse("rules"), {"sign_offs_required": "on"})
+    as_user(admin).post(reverse("rules_edit"), {"sign_offs_required": "on"})
     page = html_of(as_user(responder).get(in_review.get_absolute_url()))
     assert "“Publish” is not possible yet. Every reviewer has to approve it" in page
 

@@ -131,7 +131,8 @@ SETTINGS = {
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
-    "rules": form(ADMINS),
+    "rules": get(MANAGERS),
+    "rules_edit": post(ADMINS),
     "policy_list": get(MANAGERS),
     "policy_new": form(MANAGERS),
     "policy_edit": form(MANAGERS, args=_policy),
@@ -418,6 +419,7 @@ REPORTS = {
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_known": post(EVERYBODY),
     "report_known_typed": post(EVERYBODY),
+    "report_read": post(EVERYBODY),
     "report_triage": get(RESPONDERS),
     "report_group_see": post(RESPONDERS),
     "report_group_join": post(RESPONDERS),
@@ -427,6 +429,7 @@ REPORTS = {
     "report_join": post(RESPONDERS, args=_report),
     "report_unlink": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
+    "report_reply": post(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_redact": form(ADMINS, args=_report),
     "report_customer": post(RESPONDERS, args=_report),
 }
@@ -456,6 +459,8 @@ CUSTOMERS = {
     "letter_begin": post(RESPONDERS, args=lambda things: (things.affected.pk,), private=True),
     "letter": get(RESPONDERS, **LETTER),
     "letter_edit": form(RESPONDERS, **LETTER),
+    "letter_list": get(EVERYBODY),
+    "letter_ask": post(RESPONDERS, **LETTER),
     "letter_sign": post(MANAGERS, **LETTER),
     "letter_give": post(RESPONDERS, **LETTER),
     "letter_discard": post(RESPONDERS, **LETTER),
