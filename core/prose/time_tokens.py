@@ -160,12 +160,17 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
             day = day_of(match, month_first=month_first)
         except ValueError:
             return None
-        if day.year is not None and day.year not in _YEARS:  # 3 May 1405: a clock time
-            if match.start("year") == at:  # 1969-12-31: nothing stands before it
-                return None
-            return Token(at, match.start("year"), day=replace(day, year=None))
+        if day.year is not None and day.year not in _YEARS:
+            return _without_year(match, day)
         return Token(at, match.end(), day=day, can_be_two_days=_has_two_readings(match))
     return None
+
+
+def _without_year(match: re.Match[str], day: Day) -> Token | None:
+    """`3 May 1405` is a day and a clock time; `1969-12-31` is neither."""
+    if match.start("year") == match.start():
+        return None
+    return Token(match.start(), match.start("year"), day=replace(day, year=None))
 
 
 def _short_day(match: re.Match[str], *, month_first: bool) -> Token | None:
