@@ -17,14 +17,14 @@ _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
         r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
-        r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
+        r"|day\s\d{1,2}\s?[:(–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
     ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
 _CLOSERS = re.compile(
     (
-        r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
+        r"[\])*”\"'_\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
         r"|local time|onwards?)\b)?[\])*+\s]*+"
     ),
     re.IGNORECASE,
