@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness, ToldMoment
 from importing.readers.documents.moments import Context, after, date_of, moment_of
 from importing.readers.documents.stated import At, Stated
 from importing.readers.documents.timeline import Draft
 
-_FIRST_ENTRIES = 3
+_FIRST_ENTRIES = 12
+_LOOKED_AT = 300  # characters of an entry
 _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
         r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new"
-        r"|stops?|stopped|affected|unreachable)\b|\b0 ?%"
+        r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*|deleted|overwrote"
+        r"|erased|unauthori[sz]ed|malicious|compromised?|unresponsive|broken?|breaks|wrong(?:ly)?|exceeded"
+        r"|lost|outages?|spike\w*|delay(?:ed|s)?|stuck|unhealthy|overload\w*|full|exhausted|disrupt\w*|missing)\b|\b0 ?%"
     ),
     re.IGNORECASE,
 )
@@ -33,8 +38,26 @@ _DONE = re.compile(
 )
 _OVER = re.compile(
     (
-        r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production"
-        r"|fix (?:was )?deployed|outage to an end"
+        r"\b(?:restored|resolved|recovered)\b|\bback (?:online|up|to normal|to work|in service)|deployed (?:on|to|in) production"
+        r"|fix (?:was |is )?deployed|outage to an end|recovery (?:is |was )?completed?|natural resolution"
+        r"|working (?:as (?:intended|expected|designed)|again|normally|fine|properly)|(?:fully|now|systems?|services?) operational"
+        r"|returned? to normal|normal (?:operations?|service|functioning)|up and running|(?:fully|been) reverted|reverted the"
+        r"|(?:accessible|available|healthy|responding|reachable|passing|shipping|running) again|all (?:is )?clear|everything works"
+        r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b|is up again"
+    ),
+    re.IGNORECASE,
+)
+_NOT_OVER = re.compile(
+    (
+        r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back)|un(?:resolved|available)|still"
+        r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly|some (?:of|services))\b"
+    ),
+    re.IGNORECASE,
+)
+_BEGAN_AT = re.compile(
+    (
+        r"\b(?:issues?|outages?|impact|problems?|errors?|failures?|incident|symptoms?) (?:had |have )?(?:first )?"
+        r"(?:started|began|occurred) (?:on |at |around |from |about )*"
     ),
     re.IGNORECASE,
 )
@@ -110,13 +133,20 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
     """What is not stated, from the entries whose words say that it began or was over."""
     if stated.has_several:
         return span
-    started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
+    timed = [entry for entry in entries if entry.at and entry.at.clock is not None]
+    started = (
+        _with_clock(span.started)
+        or _told_inside(timed)
+        or _marked(entries, "impact_started")
+        or _first_failure(timed)
+        or span.started
+    )
     ended = (
         _with_clock(span.ended)
-        or _ending(entries)
+        or _ending(timed)
+        or _recovery(timed, started)
         or _marked(entries, "resolved")
-        or _marked(entries, "mitigated", _OVER)
-        or _last(entries)
+        or _last(timed)
         or span.ended
     )
     if started is span.started and ended is span.ended:
@@ -132,38 +162,65 @@ def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
 
 def _ending(entries: Sequence[ReadEntry]) -> ToldMoment | None:
     """The entry that says in so many words that the outage ended."""
-    entry = next(
-        (entry for entry in entries if entry.at and entry.at.clock is not None and _ENDED.search(entry.text[:300])),
-        None,
-    )
-    return ToldMoment(entry.at, entry.line, Sureness.GUESSED) if entry and entry.at else None
+    return _guess(next((entry for entry in entries if _ENDED.search(entry.text[:_LOOKED_AT])), None))
+
+
+def _recovery(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldMoment | None:
+    """The first entry that says that all works again, behind the last one that tells of a failure."""
+    later = [entry for entry in entries if not (started and entry.at and _is_before(entry.at, started.moment))]
+    over = [at for at, entry in enumerate(later) if _says_over(entry)]
+    if not over:
+        return None
+    failing = max((at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1)
+    return _guess(later[next(at for at in over if at > failing)])
+
+
+def _says_over(entry: ReadEntry) -> bool:
+    words = entry.text[:_LOOKED_AT]
+    return _OVER.search(words) is not None and _NOT_OVER.search(words) is None
+
+
+def _says_failing(entry: ReadEntry) -> bool:
+    words = entry.text[:_LOOKED_AT]
+    return _FAILS.search(words) is not None and _DONE.search(words) is None
 
 
 def _last(entries: Sequence[ReadEntry]) -> ToldMoment | None:
-    """The last entry with a time, if it says that something works again."""
-    timed = [entry for entry in entries if entry.at and entry.at.clock is not None]
-    if not timed or timed[-1].at is None or not _DONE.search(timed[-1].text[:300]):
-        return None
-    return ToldMoment(timed[-1].at, timed[-1].line, Sureness.GUESSED)
+    """The last entry, if it says that something works again."""
+    return _guess(entries[-1]) if entries and _DONE.search(entries[-1].text[:_LOOKED_AT]) else None
+
+
+def _told_inside(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The time of the start that a later entry tells: `10:02: the errors began at 9:40`."""
+    for entry in entries:
+        match = _BEGAN_AT.search(entry.text[:_LOOKED_AT])
+        found = times_in(entry.text[match.end() : _LOOKED_AT])[:1] if match else []
+        if not match or not found or found[0].start > 0 or entry.at is None or isinstance(found[0], FoundRange):
+            continue
+        if found[0].clock is not None:
+            context = Context(entry.at.zone, entry.at.day, entry.at.day)
+            return ToldMoment(moment_of(found[0], context), entry.line, Sureness.GUESSED)
+    return None
 
 
 def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
     """The first entry that tells of a failure or of how one was noticed, behind those that only prepare a change."""
-    timed = [entry for entry in entries if entry.at and entry.at.clock is not None][:_FIRST_ENTRIES]
-    for entry in timed:
-        fails, prepares = _FAILS.search(entry.text[:300]), _PREPARES.search(entry.text[:300])
-        if entry.at and (fails or (_NOTICED.search(entry.text[:300]) and not prepares)):
-            return ToldMoment(entry.at, entry.line, Sureness.GUESSED)
-        if not prepares:
-            return None
+    for entry in entries[:_FIRST_ENTRIES]:
+        words = entry.text[:_LOOKED_AT]
+        if _FAILS.search(words) or (_NOTICED.search(words) and not _PREPARES.search(words)):
+            return _guess(entry)
     return None
+
+
+def _guess(entry: ReadEntry | None) -> ToldMoment | None:
+    return ToldMoment(entry.at, entry.line, Sureness.GUESSED) if entry and entry.at else None
 
 
 def _marked(entries: Sequence[ReadEntry], milestone: str, words: re.Pattern[str] | None = None) -> ToldMoment | None:
     entry = next((entry for entry in entries if milestone in entry.milestones), None)
     if entry is None or entry.at is None or entry.at.clock is None:
         return None
-    if words and not entry.has_stated_milestones and not words.search(entry.text[:300]):
+    if words and not entry.has_stated_milestones and not words.search(entry.text[:_LOOKED_AT]):
         return None
     return ToldMoment(entry.at, entry.line, Sureness.STATED if entry.has_stated_milestones else Sureness.GUESSED)
 

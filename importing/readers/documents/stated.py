@@ -49,7 +49,7 @@ _LATER = re.compile(
 )
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
 _ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
-_PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working|opening) hours)\b", re.IGNORECASE)
 _OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 _NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
