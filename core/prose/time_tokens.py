@@ -42,7 +42,7 @@ _START = re.compile(
 _WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
 # In small letters only those that are no other words.
 _SMALL = "|".join(word for word in ZONE_WORDS if len(word) > len("ET") and word not in {"EAT", "CAT", "WET", "WEST"})
-_HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:[A-Z]{2,4}\b|[-–—:])|[-–—:]))")
+_HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:(?-i:[A-Z]{2,4})\b|[-–—:])|[-–—:]))")
 _CLOCKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

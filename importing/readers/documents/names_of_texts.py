@@ -92,7 +92,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ACTIONS,
         (
-            r"(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
+            r"(?:a |the )?list of tasks? .{1,50}|(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
             r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
@@ -131,7 +131,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|root ?cause.{0,30}|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"rca|root ?cause.{0,30}|technical causes?|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why"
         ),
@@ -139,8 +139,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.RESOLUTION,
         (
-            rf"{ADJECTIVES}(?:immediate )?(?:resolutions?|recovery|mitigations?|fix(?:es)?|solutions?"
-            r"|workarounds?|restoration)(?: and (?:recovery|resolution|mitigation|fix|next steps"
+            rf"{ADJECTIVES}(?:immediate |short term |temporary |applied )*(?:resolutions?|recovery|mitigations?|fix(?:es)?|solutions?"
+            r"|workarounds?|restoration)(?: applied| explanation)?(?: and (?:recovery|resolution|mitigation|fix|next steps"
             r"|remediation))?(?: (?:steps?|process|details|summary|actions taken|procedure"
             rf"|efforts?))?{OF}"
         ),
@@ -151,7 +151,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
             r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
-            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?"
+            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution|resolve|fix).{0,30}"
         ),
     ),
     (

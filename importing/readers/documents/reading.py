@@ -48,6 +48,7 @@ from importing.readers.documents.told import (
     cause_in,
     detection_of,
     impact_of,
+    best_named,
     says_fix,
     text_of,
 )
@@ -264,10 +265,12 @@ class _Reader:
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of([*self._parts(Part.RESOLUTION), *prose])
+        of_cause = best_named(self._parts(Part.ROOT_CAUSE), Part.ROOT_CAUSE)
+        of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
+        causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
         if fixes is None and fix is None and causes and says_fix(causes.text):
-            causes, fixes = cause_and_resolution(self._parts(Part.ROOT_CAUSE))
+            causes, fixes = cause_and_resolution(of_cause)
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:

@@ -38,13 +38,18 @@ _DONE = re.compile(
 )
 _OVER = re.compile(
     (
-        r"\b(?:restored|resolved|recovered)\b|\bback (?:online|up|to normal|to work|in service)|deployed (?:on|to|in) production"
-        r"|fix (?:was |is )?deployed|outage to an end|recovery (?:is |was )?completed?|natural resolution"
+        r"\b(?:restored|resolved|recovered)\b|\bback (?:online|to normal|to work|in service)|outage to an end"
+        r"|recovery (?:is |was )?completed?|natural resolution|regained|steady state"
         r"|working (?:as (?:intended|expected|designed)|again|normally|fine|properly)|(?:fully|now|systems?|services?) operational"
-        r"|returned? to normal|normal (?:operations?|service|functioning)|up and running|(?:fully|been) reverted|reverted the"
-        r"|(?:accessible|available|healthy|responding|reachable|passing|shipping|running) again|all (?:is )?clear|everything works"
+        r"|return(?:s|ed)? to normal|normal (?:operations?|service|functioning)|up and running|everything works|self-heals"
+        r"|(?:accessible|available|healthy|responding|reachable|passing|shipping|running) again|all (?:is )?clear"
         r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b|is up again"
     ),
+    re.IGNORECASE,
+)
+# Words that say so less clearly: what was done, and not what came of it.
+_MENDED = re.compile(
+    r"\bback up\b|deployed (?:on|to|in) production|fix (?:was |is )?deployed|(?:fully|been) reverted|reverted the",
     re.IGNORECASE,
 )
 _NOT_OVER = re.compile(
@@ -64,7 +69,7 @@ _BEGAN_AT = re.compile(
 _ENDED = re.compile(
     (
         r"\b(?:outage|impact|downtime|disruption) (?:is |has |was )?(?:ends?|ended|over)\b"
-        r"|\bend of (?:the )?(?:outage|impact|downtime)\b"
+        r"|\bend of (?:the )?(?:outage|impact|downtime)\b|^(?:resolved|ended)\W{1,3}\d"
     ),
     re.IGNORECASE,
 )
@@ -168,16 +173,17 @@ def _ending(entries: Sequence[ReadEntry]) -> ToldMoment | None:
 def _recovery(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldMoment | None:
     """The first entry that says that all works again, behind the last one that tells of a failure."""
     later = [entry for entry in entries if not (started and entry.at and _is_before(entry.at, started.moment))]
-    over = [at for at, entry in enumerate(later) if _says_over(entry)]
+    over = [at for at, entry in enumerate(later) if _says(_OVER, entry)]
+    over = over or [at for at, entry in enumerate(later) if _says(_MENDED, entry)]
     if not over:
         return None
     failing = max((at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1)
     return _guess(later[next(at for at in over if at > failing)])
 
 
-def _says_over(entry: ReadEntry) -> bool:
+def _says(pattern: re.Pattern[str], entry: ReadEntry) -> bool:
     words = entry.text[:_LOOKED_AT]
-    return _OVER.search(words) is not None and _NOT_OVER.search(words) is None
+    return pattern.search(words) is not None and _NOT_OVER.search(words) is None
 
 
 def _says_failing(entry: ReadEntry) -> bool:

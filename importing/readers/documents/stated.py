@@ -35,7 +35,7 @@ _ENDS = re.compile(
 _BEGINS_BEHIND = re.compile(
     r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down"
     r"|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible"
-    r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
+    r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*|became|unresponsive|rebooted|expired|stalled|hung"
     r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,8 @@ _LATER = re.compile(
     ),
     re.IGNORECASE,
 )
+_AT = re.compile(r"(?:^|[\s(])(?:at|from|around)\s*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till)\s*(?:about\s*)?$", re.IGNORECASE)
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
 _ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working|opening) hours)\b", re.IGNORECASE)
@@ -222,10 +224,14 @@ def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fou
 
 def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
+    first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it
     for before, found, behind in _clauses(said.text, finds):
         if not isinstance(found, FoundTime) or found.clock is None:
             continue
         at = At(found, said.line(found.start), sure)
+        if _UNTIL.search(before) and stated.start is None and first is not None:
+            stated.start = first
+        first = first or (at if _AT.search(before) else None)
         if _ENDS.search(before) and not _begins_last(before):
             if stated.end is None and stated.start is not None:
                 stated.end = at
