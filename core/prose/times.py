@@ -18,7 +18,7 @@ _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
 _DAY_CLOCK = re.compile(
     (
-        r"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
+        r"[\s,:(|@/]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
         r"|sun)[a-z]{0,6}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?"
         rf"|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?"
     ),

@@ -115,12 +115,14 @@ _PLACEHOLDER = re.compile(
         r"|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d"
         r"|hr)\b)[A-Za-z][^<>\n]{2,60}>"
         r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]"
-        r"|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
+        r"|\bT0\s?[+-]\s?\d|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
         r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
         r"|lorem ipsum"
     ),
     re.IGNORECASE,
 )
+# Words that answer a heading which is a question.
+_TOLD = re.compile(r"(?!.*\?$)(?!.*(?:\[|<|\{).{0,60}(?:\]|>|\})$).*\w+(?:\W+\w+){3}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(
     r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b",
@@ -166,7 +168,8 @@ def verdict_of(
     if not told:
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
-    if _is_unfilled(told, timed):
+    answered = {passage.line for passage in passages if passage.part and any(_TOLD.search(line.words) for line in passage.told)}
+    if _is_unfilled([line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw)], timed):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )

@@ -45,7 +45,7 @@ class Lines:
 
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
-_WIKI_HEADING = re.compile(r" ?(={2,6})\s*+([^=\n]{1,200}?)\s*+\1\s*")
+_WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
     r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)"
@@ -140,7 +140,8 @@ def _marked(number: int, raw: str, line: str, references: set[str]) -> Line | No
         words = match[2].strip(" \t#")
         return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1]))
     if match := _WIKI_HEADING.fullmatch(line):
-        return Line(number, Kind.HEADING, raw, match[2], plain(match[2], references), level=len(match[1]))
+        words = (match[2] or match[4]).strip()
+        return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1] or match[3]))
     if _REFERENCE.match(line) or is_picture(line):
         return Line(number, Kind.ASIDE, raw)
     if _RULE.fullmatch(line) or (_DIVIDER.fullmatch(line) and "|" in line):

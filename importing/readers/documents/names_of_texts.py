@@ -83,7 +83,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
             r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
             r"|remediation and|detailed|list of) )*(?:action (?:items?|points?|list|plans?|steps?)"
-            r"|review actions|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?|tasks?|task list"
+            r"|review actions|actionables?(?: items)?|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?|tasks?|task list"
             r"|follow ?ups?(?: (?:items?|tasks?|work|steps|issues|tickets))?|follow ?up actions"
             r"|work items?|tickets|issues filed|next steps?|next actions)(?: (?:to|for|list|needed"
             r"|required|we .{1,30}|and .{1,40}|assigned) ?.{0,50})?"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
-from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.lines import Kind, Line, Lines
+from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
 from importing.readers.documents.times import is_time_alone
 
@@ -89,6 +90,18 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
     return reading.passages
+
+
+def front_labels(lines: Lines) -> list[Passage]:
+    """What the front matter says of start and end, as if it were labels: `start-time: 14:05 UTC`."""
+    found: list[Passage] = []
+    for key, value in lines.front.items():
+        part = part_of(key.replace("-", " ").replace("_", " "))
+        if part in {Part.START, Part.END, Part.DURATION} and value:
+            number = next((line.number for line in lines.all if value in line.raw), 0)
+            line = Line(number, Kind.TEXT, value, value, value)
+            found.append(Passage(part, key, part, line=number, is_label=True, lines=[line]))
+    return found
 
 
 def _ends_list(reading: _Reading, line: Line) -> bool:

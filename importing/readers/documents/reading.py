@@ -21,7 +21,7 @@ from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import Part
-from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.passages import Passage, front_labels, passages_of
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
@@ -111,7 +111,7 @@ class _Reader:
         self.month_first = is_month_first(self.lines)
         self.is_own = is_own(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
-        self.stated = stated_in(passages, titled, month_first=self.month_first)
+        self.stated = stated_in(passages, titled, front_labels(lines), month_first=self.month_first)
 
     def document(self) -> ReadDocument:
         """All facts."""

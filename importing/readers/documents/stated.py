@@ -1,7 +1,7 @@
 """When it began and ended, how long it took: from labels, and from the sentences of the summary."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,7 +25,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
+    r"\b(?:end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
     r"|completed?(?: by)?"
     r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
@@ -94,9 +94,12 @@ class _Sentences:
         return next((number for start, number in reversed(self.starts) if start <= at), 0)
 
 
-def stated_in(passages: Sequence[Passage], title: Line | None = None, *, month_first: bool = False) -> Stated:
-    """Everything that the document states, labels first, the title last."""
+def stated_in(
+    passages: Sequence[Passage], title: Line | None = None, front: Iterable[Passage] = (), *, month_first: bool = False
+) -> Stated:
+    """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
     stated = Stated()
+    passages = [*front, *passages]
     for passage in passages:
         if passage.named in {Part.START, Part.END}:
             _take_label(stated, passage, month_first=month_first)
@@ -231,6 +234,9 @@ def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | 
         at = At(found, said.line(found.start), sure)
         if _UNTIL.search(before) and stated.start is None and first is not None:
             stated.start = first
+        if _UNTIL.search(before) and stated.end is None:
+            stated.end = at
+            continue
         first = first or (at if _AT.search(before) else None)
         if _ENDS.search(before) and not _begins_last(before):
             if stated.end is None and stated.start is not None:

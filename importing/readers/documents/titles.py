@@ -21,8 +21,11 @@ _KIND_OF_DOCUMENT = (
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
+_RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
+_INCIDENT_ALONE = re.compile(r"(?:incident|outage) (?:on|of) \d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
+_SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
 _NO_TITLE = (
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
@@ -80,13 +83,15 @@ def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
 
 def _cleaned(words: str) -> str:
     """The title without what kind of document it is, and without a date around it; empty for what says no more."""
-    title = _OF_INCIDENT.sub("", _DECORATION.sub("", words.strip(" *_#\"'")), count=1)
+    title = _OF_INCIDENT.sub("", _DECORATION.sub("", _SIGN.sub("", words).strip(" *_#\"'")), count=1)
     title = _SUFFIX.sub("", title)
     if prefix := _PREFIX.match(title):
         title = title[prefix.end() :]
     title = _without_date(title.strip())
     if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
         title = rest
+    if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
+        return title
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
