@@ -121,8 +121,6 @@ _PLACEHOLDER = re.compile(
     ),
     re.IGNORECASE,
 )
-# Words that answer a heading which is a question.
-_TOLD = re.compile(r"(?!.*\?$)(?!.*(?:\[|<|\{).{0,60}(?:\]|>|\})$).*\w+(?:\W+\w+){3}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(
     r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b",
@@ -146,6 +144,7 @@ _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _ENOUGH, _DOUBTED = 4, 4
+_FEWEST_WORDS = 4  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
 _LINK = re.compile(r"https?://|\]\(")
@@ -168,7 +167,7 @@ def verdict_of(
     if not told:
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
-    answered = {passage.line for passage in passages if passage.part and any(_TOLD.search(line.words) for line in passage.told)}
+    answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
     if _is_unfilled([line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw)], timed):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
@@ -187,6 +186,12 @@ def _is_unfilled(told: list[Line], timed: int) -> bool:
     blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
+
+
+def _answers(line: Line) -> bool:
+    """Whether a line can be the answer to a heading that is a question."""
+    words = line.words[:2_000]
+    return len(words.split()) >= _FEWEST_WORDS and not words.endswith("?") and not _PLACEHOLDER.search(line.raw[:2_000])
 
 
 def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: int, *, has_instant: bool) -> int:

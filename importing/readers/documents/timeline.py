@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
@@ -15,11 +16,15 @@ from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
 
-_LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*:\s*(?P<rest>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
 _LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_A_FULL_LINE = 45  # characters, of an item that goes on below
+_FEWEST_WORDS = 6  # of an item that ends with a colon
 _LONG_ENOUGH = 40  # characters, for two entries on one line
+_MILITARY = r"(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?|hours)(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s"
 _NEXT_ENTRY = re.compile(
+    rf"(?<=[.!?;,\w)\]\"'])\s+(?={_MILITARY})|"
     r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
@@ -43,6 +48,7 @@ class Draft:
     day: Day | None = None
     lines: list[int] = field(default_factory=list)
     author: str = ""
+    begins: bool = False  # it is the first below another heading that names a part
 
     @property
     def text(self) -> str:
@@ -79,6 +85,7 @@ class _Walk:
 def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
     lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
+    openings = {passage.lines[0].number for passage in passages[1:] if passage.named and passage.lines}
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
@@ -93,6 +100,8 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
             _take_rows(walk, table)
         elif line.kind is not Kind.ROW:
             _take(walk, line, has_labels=has_labels)
+    for before, draft in pairwise(walk.drafts):
+        draft.begins = any(before.line.number < number <= draft.line.number for number in openings)
     return walk.drafts
 
 
@@ -133,7 +142,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
         return
-    head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
+    head = None if (line.kind is Kind.CODE and not walk.takes_code) or _is_wrapped(walk, line) else _head(walk, line)
     if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
@@ -143,6 +152,14 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     elif not is_code_word(line):
         _take_untimed(walk, line, has_labels=has_labels)
     walk.after_blank = False
+
+
+def _is_wrapped(walk: _Walk, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the item above, though it happens to begin with a time."""
+    if not walk.is_open or walk.after_blank or line.kind is not Kind.TEXT:
+        return False
+    first, above = walk.drafts[-1].line, walk.drafts[-1].words[-1]
+    return first.kind is Kind.ITEM and line.indent > first.indent and above[-1:].isalnum() and len(above) > _A_FULL_LINE
 
 
 def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
@@ -204,7 +221,9 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
     if (has_labels and _is_labelled(line)) or (
-        is_item and not stated_zone(line.words) and not line.words.endswith(":")
+        is_item
+        and not stated_zone(line.words)
+        and not (line.words.endswith(":") and len(line.words.split()) < _FEWEST_WORDS)
     ):
         _begin(walk, line, None, line.words)
     else:

@@ -57,7 +57,9 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
         after = told[at + 1] if at + 1 < len(told) else None
         heading = heading_of(line, None, None, after)
         label = heading.words if heading else ""
-        if heading and heading.part is Part.TITLE and heading.rest:
+        if line.kind is Kind.HEADING and _RETROSPECTIVE.match(line.words):
+            yield line, Sureness.STATED
+        elif heading and heading.part is Part.TITLE and heading.rest:
             yield heading.rest, Sureness.STATED
         elif line.kind is Kind.HEADING and (heading is None or heading.part is None or _SAYS_SO.search(line.words)):
             if part_of(line.words) in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER}:
