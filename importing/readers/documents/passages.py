@@ -1,8 +1,12 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
 from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
@@ -25,6 +29,8 @@ _GROUPS = frozenset(
         Part.MITIGATORS,
     }
 )
+_UPDATE = re.compile(r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying)\s*:?", re.IGNORECASE)
+_LONGEST_STAMP = 80  # characters
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -43,6 +49,7 @@ class Passage:
     line: int = 0
     section: int = 0
     is_label: bool = False
+    is_update: bool = False  # of a status page: `Monitoring`, `Resolved`
     indent: int | None = None  # of its heading, where that is an item of a list
     lines: list[Line] = field(default_factory=list)
 
@@ -76,7 +83,13 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
     first = Passage(None)
     reading = _Reading([first], first)
     following = _following(lines)
+    updates = _updates(lines)
     for at, line in enumerate(lines):
+        if line.number in updates:
+            _begin(reading, Heading(line.words.rstrip(" :"), Part.TIMELINE, max(line.level, BOLD)), line)
+            reading.current.is_update = True
+            reading.before = None
+            continue
         if line.number == title_line:
             _begin(reading, Heading(line.words, None, 1), line)
             continue
@@ -90,6 +103,22 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
     return reading.passages
+
+
+def _updates(lines: Sequence[Line]) -> set[int]:
+    """The headings of a status page: two or more of its words stand alone above a time."""
+    told = [line for line in lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
+    found = [
+        line
+        for line, after in pairwise(told)
+        if _UPDATE.fullmatch(line.words.strip()) and (line.kind is Kind.HEADING or line.is_bold) and _has_clock(after)
+    ]
+    return {line.number for line in found} if len({line.words.strip(" :").lower() for line in found}) > 1 else set()
+
+
+def _has_clock(line: Line) -> bool:
+    found = times_in(line.words[:_LONGEST_STAMP]) if len(line.words) <= _LONGEST_STAMP else []
+    return any(not isinstance(each, FoundRange) and each.clock is not None for each in found)
 
 
 def front_labels(lines: Lines) -> list[Passage]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -160,6 +161,8 @@ class _Reader:
         context.zone = zone_of(word)
         context.day = near_day(self.stated, drafts, self._title_days())
         context.near = context.day or self._any_day()
+        front_day = None if context.day else self._day_of_front()
+        context.day = context.day or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         day = start_day(span) or context.day
@@ -173,7 +176,8 @@ class _Reader:
         if self.is_own:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
-        return with_timeline(span, marked, self.stated), marked
+        whole = with_timeline(span, marked, self.stated)
+        return (replace(whole, is_day_of_front=front_day is not None), marked)
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:
@@ -193,6 +197,13 @@ class _Reader:
         found = (each for text in texts for each in times_in(text))
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
         return next((day for day in days if day), None) or self._year()
+
+    def _day_of_front(self) -> date | None:
+        """The day that the front matter gives: of the incident or, which makes it doubtful, of the text."""
+        told = (value for key, value in self.front.items() if key in {"date", "incident-date", "day"})
+        found = (each for value in told for each in times_in(value))
+        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+        return next((day for day in days if day), None)
 
     def _year(self) -> date | None:
         """The middle of the year that stands in the title or in the name of the file, to know that of other days."""
@@ -289,6 +300,8 @@ class _Reader:
             found.append(
                 Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")
             )
+        if span.is_day_of_front and (span.started or span.ended or entries):
+            found.append(Warned("day_guessed", "The day is the one of the front matter, perhaps of the text. Check it."))
         around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
         found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)
         found += entry_doubts(entries)

@@ -90,6 +90,7 @@ class Span:
     ended: ToldMoment | None = None
     zone_word: str = ""
     is_guessed: bool = False
+    is_day_of_front: bool = False  # the day is the one of the front matter
 
 
 def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]) -> date | None:
@@ -158,7 +159,7 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
         return span
     if started and ended and _is_before(ended.moment, started.moment):
         return span
-    return Span(started, ended, span.zone_word, is_guessed=True)
+    return replace(span, started=started, ended=ended, is_guessed=True)
 
 
 def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
