@@ -17,7 +17,7 @@ _LOOKED_AT = 300  # characters of an entry
 _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
-        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new"
+        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|cannot|could not|no new"
         r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*|deleted|overwrote"
         r"|erased|unauthori[sz]ed|malicious|compromised?|unresponsive|broken?|breaks|wrong(?:ly)?|exceeded"
         r"|lost|outages?|spike\w*|delay(?:ed|s)?|stuck|unhealthy|overload\w*|full|exhausted|disrupt\w*|missing)\b|\b0 ?%"
