@@ -275,6 +275,17 @@ def _zoned(text: str, token: Token) -> Token:
     return _with_zone(token, match["zone"] or match["inner"], match.end())
 
 
+def zone_behind(text: str, at: int) -> tuple[str, int]:
+    """The zone that stands right behind a place, and where it ends; empty where none does."""
+    match = _ZONE_BEHIND.match(text, at)
+    zone = (match["zone"] or match["inner"]) if match else ""
+    try:
+        resolve_zone(zone)
+    except ZoneError:
+        return "", at
+    return zone, match.end() if match else at
+
+
 def _could_be_a_span(text: str, token: Token, match: re.Match[str]) -> bool:
     """`13:00-14:00` are two times, and so they are unless a machine wrote them: `T13:00-04:00`."""
     return match["zone"][0] == "-" and ":" in match["zone"] and text[token.start - 1 : token.start] != "T"

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
+from core.time_words import Day
 from importing.readers.documents.facts import Sureness
-from importing.readers.documents.lines import Line
+from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import date_of
+from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.times import zone_in
@@ -36,9 +39,24 @@ _BEGINS_BEHIND = re.compile(
     r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down"
     r"|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible"
     r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*|became|unresponsive|rebooted|expired|stalled|hung"
+    r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
     re.IGNORECASE,
 )
+_BEGAN = re.compile(
+    r"\b(?:started|starting|began|beginning|begun|since|occurred)(?: (?:at|on|around|about|approximately|~))*\s*$",
+    re.IGNORECASE,
+)
+# Behind a time, few words say for sure that it was over then.
+_ENDS_BEHIND = re.compile(
+    r"\b(?:(?:services?|systems?|access|functionality|traffic|operations?|everything|all|site|website)\b.{0,40}"
+    r"\b(?:restored|recovered|normal|delivered|operational|working|back)|back online|back to normal|working again|"
+    r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed))\b",
+    re.IGNORECASE,
+)
+_NOT_ENDS = re.compile(r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE)
+_MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(
     (
         r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered"
@@ -100,7 +118,7 @@ def stated_in(
     """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
     stated = Stated()
     passages = [*front, *passages]
-    for passage in passages:
+    for passage in (*passages, *_columns(passages)):
         if passage.named in {Part.START, Part.END}:
             _take_label(stated, passage, month_first=month_first)
     for part in _ORDER:
@@ -110,6 +128,18 @@ def stated_in(
     if title and stated.start is None and stated.end is None:
         _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     return stated
+
+
+def _columns(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The cells of a table of facts whose columns are called start and end, as labels."""
+    for passage in passages:
+        for head, row in pairwise(line for line in passage.told if line.kind is Kind.ROW):
+            parts = [part_of(cell) for cell in head.cells]
+            if {Part.START, Part.END} <= set(parts) and len(head.cells) == len(row.cells):
+                for part, cell in zip(parts, row.cells, strict=True):
+                    line = replace(row, kind=Kind.TEXT, text=cell, words=cell, cells=())
+                    yield Passage(part, named=part, line=row.number, is_label=True, lines=[line])
+                break
 
 
 def _sentences(passage: Passage) -> _Sentences:
@@ -158,9 +188,10 @@ def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
     said = _sentences(passage)
-    finds = _times(passage, said, month_first=month_first)
-    for found in finds:
+    found_there = _times(passage, said, month_first=month_first)
+    for found in found_there:
         _note(stated, said, found)
+    finds = _with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, said)
@@ -172,6 +203,23 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         _take_singles(stated, said, finds, sure)
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, said, needs_words=True)
+
+
+def _with_days(said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
+    """Times without a day are on the one that was named before them: `On 4 March we were down from 14:05`."""
+    day: Day | None = None
+    found: list[FoundTime | FoundRange] = []
+    for each in finds:
+        first = each.first if isinstance(each, FoundRange) else each
+        if first.day is not None:
+            if not _PUBLISHED.search(said.text[max(0, each.start - _NEXT_CLAUSE) : each.start]):
+                day = first.day
+            found.append(each)
+        elif isinstance(each, FoundRange):
+            found.append(replace(each, first=replace(first, day=day)))
+        else:
+            found.append(replace(each, day=day))
+    return found
 
 
 def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> None:
@@ -227,6 +275,7 @@ def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fou
 
 def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
+    is_mitigated = False  # the end is when it was mitigated, and a later one may be told
     first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it
     for before, found, behind in _clauses(said.text, finds):
         if not isinstance(found, FoundTime) or found.clock is None:
@@ -239,15 +288,24 @@ def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | 
             continue
         first = first or (at if _AT.search(before) else None)
         if _ENDS.search(before) and not _begins_last(before):
-            if stated.end is None and stated.start is not None:
-                stated.end = at
+            if (stated.end is None or is_mitigated) and stated.start is not None:
+                stated.end, is_mitigated = _apart_from(at, stated.start), _MITIGATED.search(before) is not None
+        elif stated.start and stated.end is None and _ENDS_BEHIND.search(behind) and not _NOT_ENDS.search(behind):
+            stated.end = _apart_from(at, stated.start)
         elif stated.start is None and _is_begin(before, behind):
             stated.start = at
+
+
+def _apart_from(end: At, start: At) -> At:
+    """The end without a day that it has from the start, so that it may be past midnight."""
+    return replace(end, found=replace(end.found, day=None)) if end.found.day is start.found.day else end
 
 
 def _is_begin(before: str, behind: str) -> bool:
     if _LATER.search(before) or _OTHER_SIDE.search(before):
         return False
+    if _BEGAN.search(before):
+        return True
     begins = _BEGINS_BEHIND.search(behind)
     later = _LATER.search(behind)
     if begins and not (later and later.start() < begins.end() + _NEAR):
