@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
 _INNER = re.compile(
-    r"(?<=[.:;,)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection"
+    r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
 )
 

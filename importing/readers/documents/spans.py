@@ -13,7 +13,7 @@ from importing.readers.documents.stated import At, Stated
 from importing.readers.documents.timeline import Draft
 
 _FIRST_ENTRIES = 12
-_LOOKED_AT = 300  # characters of an entry
+_LOOKED_AT = 500  # characters of an entry
 _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"

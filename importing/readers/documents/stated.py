@@ -56,6 +56,7 @@ _ENDS_BEHIND = re.compile(
 )
 _NOT_ENDS = re.compile(r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE)
 _MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
+_OF_A_MACHINE = re.compile(r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? ")  # a header of an answer, of a commit
 _PUBLISHED = re.compile(r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(
     (
@@ -147,6 +148,8 @@ def _sentences(passage: Passage) -> _Sentences:
     for line in passage.told:
         if at > _MOST:
             break
+        if _OF_A_MACHINE.match(line.words):
+            continue
         starts.append((at, line.number))
         texts.append(line.words[:_MOST])
         at += len(texts[-1]) + 1
