@@ -62,7 +62,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
             r"|events? log|incident log|log of events|order of events|history of events"
-            rf"|events){OF}(?: and .{{1,40}}| utc| log| summary| details)?"
+            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc| log| summary| details)?"
         ),
     ),
     (Part.MILESTONES, r"(?:key )?milestones"),
@@ -92,7 +92,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ACTIONS,
         (
-            r"(?:a |the )?list of tasks? .{1,50}|(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
+            r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
+            r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
             r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
@@ -101,13 +102,15 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.MEASURES,
         (
-            r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|prevent)(?: .{1,50})?"
+            r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|preventative|prevent)(?: .{1,50})?"
+            r"|(?:counter ?measures|permanent fix(?:es)?|corrections)(?: .{1,40})?|how we (?:re|are) (?:fixing|improving).{0,40}"
+            r"|how .{0,30}(?:make|be|making) sure .{0,60}|steps (?:we (?:re|are)|being) tak(?:ing|en).{0,40}"
             r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
             r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
-            r"|better).{0,30}"
+            r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
         ),
     ),
     (
@@ -133,7 +136,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"rca|root ?cause.{0,30}|technical causes?|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
-            r"|faults?(?: analysis)?|why"
+            r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),
     ),
     (
@@ -151,6 +154,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
             r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
+            r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did|have we done) to .{1,50}"
+            r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"
             r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution|resolve|fix).{0,30}"
         ),
     ),

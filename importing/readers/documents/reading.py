@@ -276,12 +276,14 @@ class _Reader:
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        of_cause = best_named(self._parts(Part.ROOT_CAUSE), Part.ROOT_CAUSE)
+        about_cause = self._parts(Part.ROOT_CAUSE)
+        of_cause = best_named(about_cause, Part.ROOT_CAUSE)
         of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
         causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        if fixes is None and fix is None and causes and says_fix(causes.text):
-            causes, fixes = cause_and_resolution(of_cause)
+        if fixes is None and fix is None and (whole := text_of(about_cause)) and says_fix(whole.text):
+            split, fixes = cause_and_resolution(about_cause)
+            causes = split if len(of_cause) == len(about_cause) else causes
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
