@@ -144,7 +144,16 @@ _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _ENOUGH, _DOUBTED = 4, 4
-_FEWEST_WORDS = 4  # of an answer
+_MOST_OF_AN_ADVISORY = 80
+_WEAKNESS = re.compile(r"\bCVE-\d|\bvulnerabilit\w+|\badvisor(?:y|ies)\b", re.IGNORECASE)
+_UNAFFECTED = re.compile(
+    r"\b(?:we|our(?: \w+){1,4}|products?|services?|users|customers|software|clients) (?:is|are|was|were) (?:\w+ )?"
+    r"(?:not (?:been )?(?:directly )?(?:affected|impacted|vulnerable|exploitable)|unaffected)\b",
+    re.IGNORECASE,
+)
+_HURT = re.compile(r"\b(?:outage|downtime|unavailable|went down|was down|were down|disrupt\w+|root cause|was exploited|compromised|leaked)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|what|how|when|who|why)\b", re.IGNORECASE)
+_FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
 _LINK = re.compile(r"https?://|\]\(")
@@ -176,6 +185,8 @@ def verdict_of(
     other = _other_kind(title, told, is_told=timed >= _A_TIMELINE or has_instant)
     if other and points < _ENOUGH + _DOUBTED:
         return Verdict(is_postmortem=False, why_not=f"It seems to be {other}.")
+    if not _SAYS_SO.search(title) and not any(passage.named is Part.ROOT_CAUSE for passage in passages) and _is_unaffected(told):
+        return Verdict(is_postmortem=False, why_not="It seems to be an advisory that says who is not affected.")
     if points < _ENOUGH:
         return Verdict(is_postmortem=False, why_not="It tells neither of an incident’s timeline nor of its cause.")
     return Verdict(is_postmortem=True)
@@ -188,9 +199,17 @@ def _is_unfilled(told: list[Line], timed: int) -> bool:
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
 
 
+def _is_unaffected(told: list[Line]) -> bool:
+    """Whether it tells of a weakness of some program, and that nobody was hurt by it."""
+    words = "\n".join(line.words[:600] for line in told[:_MOST_OF_AN_ADVISORY])
+    return bool(_WEAKNESS.search(words) and _UNAFFECTED.search(words)) and not _HURT.search(words)
+
+
 def _answers(line: Line) -> bool:
     """Whether a line can be the answer to a heading that is a question."""
     words = line.words[:2_000]
+    if _ASKS.match(words):
+        return False
     return len(words.split()) >= _FEWEST_WORDS and not words.endswith("?") and not _PLACEHOLDER.search(line.raw[:2_000])
 
 

@@ -93,6 +93,13 @@ def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
     return _Reader(name, source, kept, passages, title, noise, zone or "").document()
 
 
+def _is_headed_by_days(passage: Passage) -> bool:
+    """Whether its days are headings above prose."""
+    return not any(line.kind in {Kind.ITEM, Kind.ROW} for line in passage.lines) and any(
+        line.kind is Kind.HEADING for line in passage.lines
+    )
+
+
 class _Reader:
     """Puts one document together."""
 
@@ -145,7 +152,7 @@ class _Reader:
         dated = [
             passage
             for passage in self._parts(Part.NARRATIVE)
-            if times_told(passage, context, with_days=True) >= _ENOUGH
+            if times_told(passage, context, with_days=True) >= _ENOUGH and not _is_headed_by_days(passage)
         ]
         return timed or dated or named
 

@@ -24,6 +24,22 @@ _FAILS = re.compile(
     ),
     re.IGNORECASE,
 )
+# Behind a recovery, fewer words say that it failed again, and not why it had failed.
+_FAILS_AGAIN = re.compile(
+    (
+        r"\b(?:fail(?:s|ed|ing)|errors?|(?:is|are|was|were|goes|went) down|outage|unavailable|inaccessible|slow\w*|degrad\w*|crash\w*"
+        r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*|exhaust\w*|stops?|stopped"
+        r"|lost)\b|errors? returns?"
+    ),
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    (
+        r"\b(?:root cause|post[ -]?mortem|because|caused by|due to|determin\w+|discover\w+|found|clean\w* up|announc\w*"
+        r"|follow[ -]?up|retrospective|review\w*|confirm\w*|monitor\w*)\b"
+    ),
+    re.IGNORECASE,
+)
 _PREPARES = re.compile(
     r"\b(?:deploy\w*|merged?|release[ds]?|upgrad\w*|plan\w*|migrat\w*|prepar\w*|created|enabled|rolled out)\b",
     re.IGNORECASE,
@@ -141,25 +157,32 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
         return span
     timed = [entry for entry in entries if entry.at and entry.at.clock is not None]
     started = (
-        _with_clock(span.started)
+        _stated(span.started)
         or _told_inside(timed)
         or _marked(entries, "impact_started")
         or _first_failure(timed)
+        or _with_clock(span.started)
         or span.started
     )
     ended = (
-        _with_clock(span.ended)
+        _stated(span.ended)
         or _ending(timed)
         or _recovery(timed, started)
         or _marked(entries, "resolved")
         or _last(timed)
+        or _with_clock(span.ended)
         or span.ended
     )
     if started is span.started and ended is span.ended:
-        return span
+        guesses = any(told and told.sureness is Sureness.GUESSED for told in (started, ended))
+        return replace(span, is_guessed=True) if guesses else span
     if started and ended and _is_before(ended.moment, started.moment):
         return span
     return replace(span, started=started, ended=ended, is_guessed=True)
+
+
+def _stated(told: ToldMoment | None) -> ToldMoment | None:
+    return _with_clock(told) if told and told.sureness is not Sureness.GUESSED else None
 
 
 def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
@@ -189,7 +212,7 @@ def _says(pattern: re.Pattern[str], entry: ReadEntry) -> bool:
 
 def _says_failing(entry: ReadEntry) -> bool:
     words = entry.text[:_LOOKED_AT]
-    return _FAILS.search(words) is not None and _DONE.search(words) is None
+    return _FAILS_AGAIN.search(words) is not None and _DONE.search(words) is None and not _EXPLAINS.search(words)
 
 
 def _last(entries: Sequence[ReadEntry]) -> ToldMoment | None:

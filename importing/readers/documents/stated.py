@@ -56,7 +56,10 @@ _ENDS_BEHIND = re.compile(
 )
 _NOT_ENDS = re.compile(r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE)
 _MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
-_OF_A_MACHINE = re.compile(r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? ")  # a header of an answer, of a commit
+# A header of an answer, or of a commit.
+_OF_A_MACHINE = re.compile(
+    r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? |[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
+)
 _PUBLISHED = re.compile(r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(
     (
@@ -75,6 +78,17 @@ _OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNOREC
 _NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
+
+
+# Parts that may tell it where no other one does.
+_ELSEWHERE = (
+    Part.OTHER,
+    Part.ROOT_CAUSE,
+    Part.CAUSE_AND_RESOLUTION,
+    Part.TRIGGER,
+    Part.DETECTION,
+    Part.RESOLUTION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +140,26 @@ def stated_in(
         for passage in passages:
             if passage.part is part and passage.named not in {Part.START, Part.END, Part.PEOPLE}:
                 _take_sentences(stated, passage, month_first=month_first)
+    if stated.start is None and stated.end is None and not stated.has_several:
+        _take_elsewhere(stated, passages, month_first=month_first)
     if title and stated.start is None and stated.end is None:
         _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     return stated
+
+
+def _take_elsewhere(stated: Stated, passages: Sequence[Passage], *, month_first: bool) -> None:
+    """What parts say that are about something else, such as the cause: guesses."""
+    for part in _ELSEWHERE:
+        for passage in passages:
+            if passage.part is not part or (stated.start and stated.end):
+                continue
+            said = _sentences(passage)
+            finds = _with_days(said, _times(passage, said, month_first=month_first))
+            _take_range(stated, said, finds, Sureness.GUESSED)
+            _take_singles(stated, said, finds, Sureness.GUESSED)
+            for found in finds:
+                _note(stated, said, found)
+            stated.has_several = False
 
 
 def _columns(passages: Sequence[Passage]) -> Iterator[Passage]:
