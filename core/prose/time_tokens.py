@@ -34,7 +34,8 @@ _UPPER = r"UTC|GMT|[PECM][SD]?T|CES?T|BST|IST"
 # Where a token can begin, which is cheap to look for.
 _START = re.compile(
     (
-        rf"(?:(?<![\w.:/+%$€£#])|(?<=\d{{4}}/)(?=\d{{1,2}}:\d{{2}})|(?<=-\d\d/)(?=\d{{1,2}}:\d{{2}}))(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
+        rf"(?:(?<![\w.:/+%$€£#])|(?<=\d{{4}}/)(?=\d{{1,2}}:\d{{2}})|(?<=-\d\d/)(?=\d{{1,2}}:\d{{2}}))(?:\d"
+        rf"|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
         r"|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))"
     ),
     re.IGNORECASE,
@@ -54,7 +55,8 @@ _CLOCKS = tuple(
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
         (
             r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)"
-            rf"|\s?[(]?(?-i:{_WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b|hours\b|(?-i:{_WORDS})\b))"
+            rf"|\s?[(]?(?-i:{_WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b"
+            rf"|hours\b|(?-i:{_WORDS})\b))"
             r"(?:\s?(?:hrs?|hours|uhr)\b)?"
         ),
     )
@@ -74,7 +76,8 @@ _FURTHER_DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<number>\d{{1,2}})(?P<mark>[-/])(?P<month>(?:{_MONTHS}))[a-z]*(?P=mark)(?P<year>\d{{4}}|\d{{2}})(?!\w)",
-        rf"(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
+        rf"(?P<number>\d{{1,2}})(?:st|nd|rd"
+        rf"|th)?\s(?:of\s)?(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))[a-z]*\.?\s(?P<number>\d{{1,2}})(?:st|nd|rd|th)?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_LONG_MONTHS}))(?P<number>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",

@@ -114,7 +114,8 @@ _PLACEHOLDER = re.compile(
         r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary"
         r"|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d"
         r"|hr)\b)[A-Za-z][^<>\n]{2,60}>"
-        r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]"
+        r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd"
+        r"|enter|write)\b[^\]\n]{0,60}\]"
         r"|\bT0\s?[+-]\s?\d|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
         r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
         r"|lorem ipsum"
@@ -151,8 +152,14 @@ _UNAFFECTED = re.compile(
     r"(?:not (?:been )?(?:directly )?(?:affected|impacted|vulnerable|exploitable)|unaffected)\b",
     re.IGNORECASE,
 )
-_HURT = re.compile(r"\b(?:outage|downtime|unavailable|went down|was down|were down|disrupt\w+|root cause|was exploited|compromised|leaked)\b", re.IGNORECASE)
-_ASKS = re.compile(r"\W*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|what|how|when|who|why)\b", re.IGNORECASE)
+_HURT = re.compile(
+    r"\b(?:outage|downtime|unavailable|went down|was down|were down|disrupt\w+|root cause|was exploited"
+    r"|compromised|leaked)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\W*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|what|how|when|who|why)\b", re.IGNORECASE
+)
 _FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
@@ -185,7 +192,11 @@ def verdict_of(
     other = _other_kind(title, told, is_told=timed >= _A_TIMELINE or has_instant)
     if other and points < _ENOUGH + _DOUBTED:
         return Verdict(is_postmortem=False, why_not=f"It seems to be {other}.")
-    if not _SAYS_SO.search(title) and not any(passage.named is Part.ROOT_CAUSE for passage in passages) and _is_unaffected(told):
+    if (
+        not _SAYS_SO.search(title)
+        and not any(passage.named is Part.ROOT_CAUSE for passage in passages)
+        and _is_unaffected(told)
+    ):
         return Verdict(is_postmortem=False, why_not="It seems to be an advisory that says who is not affected.")
     if points < _ENOUGH:
         return Verdict(is_postmortem=False, why_not="It tells neither of an incident’s timeline nor of its cause.")

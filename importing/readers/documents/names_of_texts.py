@@ -62,7 +62,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
             r"|events? log|incident log|log of events|order of events|history of events"
-            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc| log| summary| details)?"
+            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc"
+            rf"| log| summary| details)?"
         ),
     ),
     (Part.MILESTONES, r"(?:key )?milestones"),
@@ -83,7 +84,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
             r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
             r"|remediation and|detailed|list of) )*(?:action (?:items?|points?|list|plans?|steps?)"
-            r"|review actions|actionables?(?: items)?|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?|tasks?|task list"
+            r"|review actions|actionables?(?: items)?|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?"
+            r"|tasks?|task list"
             r"|follow ?ups?(?: (?:items?|tasks?|work|steps|issues|tickets))?|follow ?up actions"
             r"|work items?|tickets|issues filed|next steps?|next actions)(?: (?:to|for|list|needed"
             r"|required|we .{1,30}|and .{1,40}|assigned) ?.{0,50})?"
@@ -93,7 +95,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         Part.ACTIONS,
         (
             r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
-            r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
+            r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?"
+            r"|resulting actions?|what s next|what next"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
             r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
@@ -103,7 +106,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         Part.MEASURES,
         (
             r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|preventative|prevent)(?: .{1,50})?"
-            r"|(?:counter ?measures|permanent fix(?:es)?|corrections)(?: .{1,40})?|how we (?:re|are) (?:fixing|improving).{0,40}"
+            r"|(?:counter ?measures|permanent fix(?:es)?|corrections)(?: .{1,40})?|how we (?:re|are) (?:fixing"
+            r"|improving).{0,40}"
             r"|how .{0,30}(?:make|be|making) sure .{0,60}|steps (?:we (?:re|are)|being) tak(?:ing|en).{0,40}"
             r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
@@ -142,8 +146,10 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.RESOLUTION,
         (
-            rf"{ADJECTIVES}(?:immediate |short term |temporary |applied )*(?:resolutions?|recovery|mitigations?|fix(?:es)?|solutions?"
-            r"|workarounds?|restoration)(?: applied| explanation)?(?: and (?:recovery|resolution|mitigation|fix|next steps"
+            rf"{ADJECTIVES}(?:immediate |short term |temporary |applied )*(?:resolutions?|recovery|mitigations?"
+            rf"|fix(?:es)?|solutions?"
+            r"|workarounds?|restoration)(?: applied| explanation)?(?: and (?:recovery|resolution|mitigation|fix"
+            r"|next steps"
             r"|remediation))?(?: (?:steps?|process|details|summary|actions taken|procedure"
             rf"|efforts?))?{OF}"
         ),
@@ -154,9 +160,11 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
             r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
-            r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did|have we done) to .{1,50}"
+            r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
+            r"|have we done) to .{1,50}"
             r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"
-            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution|resolve|fix).{0,30}"
+            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution"
+            r"|resolve|fix).{0,30}"
         ),
     ),
     (

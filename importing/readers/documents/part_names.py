@@ -32,7 +32,11 @@ def part_of(words: str) -> Part | None:
     if len(bare) <= LONGEST_NAME and (part := _part_of(bare)):
         return part
     name = _OF_WHEN.sub("", _IN_BRACKETS.sub(" ", bare.lower()))
-    return Part.TIMELINE if len(name) < len(bare) and len(name) <= LONGEST_NAME and _part_of(name) is Part.TIMELINE else None
+    return (
+        Part.TIMELINE
+        if len(name) < len(bare) and len(name) <= LONGEST_NAME and _part_of(name) is Part.TIMELINE
+        else None
+    )
 
 
 @cache

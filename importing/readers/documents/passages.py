@@ -1,17 +1,14 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from core.prose.finds import FoundRange
-from core.prose.times import times_in
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
 from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
 from importing.readers.documents.times import is_time_alone
+from importing.readers.documents.updates import updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
@@ -29,8 +26,6 @@ _GROUPS = frozenset(
         Part.MITIGATORS,
     }
 )
-_UPDATE = re.compile(r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying)\s*:?", re.IGNORECASE)
-_LONGEST_STAMP = 80  # characters
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -83,7 +78,7 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
     first = Passage(None)
     reading = _Reading([first], first)
     following = _following(lines)
-    updates = _updates(lines)
+    updates = updates_in(lines)
     for at, line in enumerate(lines):
         if line.number in updates:
             _begin(reading, Heading(line.words.rstrip(" :"), Part.TIMELINE, max(line.level, BOLD)), line)
@@ -103,22 +98,6 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
     return reading.passages
-
-
-def _updates(lines: Sequence[Line]) -> set[int]:
-    """The headings of a status page: two or more of its words stand alone above a time."""
-    told = [line for line in lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
-    found = [
-        line
-        for line, after in pairwise(told)
-        if _UPDATE.fullmatch(line.words.strip()) and (line.kind is Kind.HEADING or line.is_bold) and _has_clock(after)
-    ]
-    return {line.number for line in found} if len({line.words.strip(" :").lower() for line in found}) > 1 else set()
-
-
-def _has_clock(line: Line) -> bool:
-    found = times_in(line.words[:_LONGEST_STAMP]) if len(line.words) <= _LONGEST_STAMP else []
-    return any(not isinstance(each, FoundRange) and each.clock is not None for each in found)
 
 
 def front_labels(lines: Lines) -> list[Passage]:

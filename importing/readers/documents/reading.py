@@ -1,14 +1,13 @@
 """A written postmortem to its facts: text → lines → passages → facts. Plain Python; the same text reads the same."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
+from importing.readers.documents.days import any_day, day_of_front
 from importing.readers.documents.doubts import entry_doubts, time_doubts, zone_doubts
 from importing.readers.documents.entry_times import entries_of
 from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Warned
@@ -26,6 +25,7 @@ from importing.readers.documents.passages import Passage, front_labels, passages
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
+    is_headed_by_days,
     is_month_first,
     minutes,
     start_day,
@@ -45,11 +45,11 @@ from importing.readers.documents.timeline import (
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
+    best_named,
     cause_and_resolution,
     cause_in,
     detection_of,
     impact_of,
-    best_named,
     says_fix,
     text_of,
 )
@@ -70,7 +70,6 @@ _NO_TIMELINE = frozenset(
     }
     | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
 )
-_YEAR = re.compile(r"\b20\d{2}\b")
 
 
 def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
@@ -91,13 +90,6 @@ def read_text(name: str, text: str, *, zone: str | None = None) -> ReadDocument:
     )
     passages = passages_of(kept.all, title.line if title else 0)
     return _Reader(name, source, kept, passages, title, noise, zone or "").document()
-
-
-def _is_headed_by_days(passage: Passage) -> bool:
-    """Whether its days are headings above prose."""
-    return not any(line.kind in {Kind.ITEM, Kind.ROW} for line in passage.lines) and any(
-        line.kind is Kind.HEADING for line in passage.lines
-    )
 
 
 class _Reader:
@@ -152,7 +144,7 @@ class _Reader:
         dated = [
             passage
             for passage in self._parts(Part.NARRATIVE)
-            if times_told(passage, context, with_days=True) >= _ENOUGH and not _is_headed_by_days(passage)
+            if times_told(passage, context, with_days=True) >= _ENOUGH and not is_headed_by_days(passage)
         ]
         return timed or dated or named
 
@@ -167,8 +159,8 @@ class _Reader:
         word = zone_word_of(self.stated, of_timeline, self._zone_of_text(), drafts) or self.given_zone
         context.zone = zone_of(word)
         context.day = near_day(self.stated, drafts, self._title_days())
-        context.near = context.day or self._any_day()
-        front_day = None if context.day else self._day_of_front()
+        context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
+        front_day = None if context.day else day_of_front(self.front)
         context.day = context.day or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
@@ -194,30 +186,6 @@ class _Reader:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
         return ""
-
-    def _any_day(self) -> date | None:
-        """A day with its year that stands anywhere, such as when the document was published."""
-        front = (value for key, value in self.front.items() if "date" in key)
-        texts = chain(
-            front, (line.words[:200] for line in self.lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
-        )
-        found = (each for text in texts for each in times_in(text))
-        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return next((day for day in days if day), None) or self._year()
-
-    def _day_of_front(self) -> date | None:
-        """The day that the front matter gives: of the incident or, which makes it doubtful, of the text."""
-        told = (value for key, value in self.front.items() if key in {"date", "incident-date", "day"})
-        found = (each for value in told for each in times_in(value))
-        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return next((day for day in days if day), None)
-
-    def _year(self) -> date | None:
-        """The middle of the year that stands in the title or in the name of the file, to know that of other days."""
-        for words in (self.title.text if self.title else "", self.name):
-            if match := _YEAR.search(words.replace("_", " ")):
-                return date(int(match[0]), 7, 2)
-        return None
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
@@ -310,7 +278,9 @@ class _Reader:
                 Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")
             )
         if span.is_day_of_front and (span.started or span.ended or entries):
-            found.append(Warned("day_guessed", "The day is the one of the front matter, perhaps of the text. Check it."))
+            found.append(
+                Warned("day_guessed", "The day is the one of the front matter, perhaps of the text. Check it.")
+            )
         around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
         found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)
         found += entry_doubts(entries)

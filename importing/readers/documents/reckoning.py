@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.facts import ToldMoment
-from importing.readers.documents.lines import Line
+from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context, date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
@@ -24,7 +24,9 @@ _NUMBERS = re.compile(
 _AMERICAN = re.compile(
     r"\d\s?[(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b|\b(?:in|are) [(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b"
 )
-_IN_WORDS = re.compile(r"\b20\d{2}-\d{2}-\d{2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"\b20\d{2}-\d{2}-\d{2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W", re.IGNORECASE
+)
 _NEAR, _MOST_DATES = timedelta(days=3), 20
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
@@ -51,9 +53,7 @@ def _by_other_dates(heads: Sequence[str], dates: Sequence[str]) -> bool | None:
     sure = [day for each in found if not each.can_be_two_days and (day := date_of(each.day, None))]
     day_first = date(doubtful[0].year or 0, doubtful[0].month, doubtful[0].number)
     month_first = date(day_first.year, day_first.day, day_first.month)
-    near = [
-        any(abs(day - reading) <= _NEAR for day in sure[:_MOST_DATES]) for reading in (day_first, month_first)
-    ]
+    near = [any(abs(day - reading) <= _NEAR for day in sure[:_MOST_DATES]) for reading in (day_first, month_first)]
     return near[1] if near[0] != near[1] else None
 
 
@@ -76,6 +76,13 @@ def times_told(passage: Passage, context: Context, *, with_days: bool = False) -
         1
         for head in heads
         if head.after_start is not None or (head.first and (with_days or head.first.clock is not None))
+    )
+
+
+def is_headed_by_days(passage: Passage) -> bool:
+    """Whether its days are headings above prose."""
+    return not any(line.kind in {Kind.ITEM, Kind.ROW} for line in passage.lines) and any(
+        line.kind is Kind.HEADING for line in passage.lines
     )
 
 

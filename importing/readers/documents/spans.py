@@ -18,17 +18,21 @@ _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
         r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|cannot|could not|no new"
-        r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*|deleted|overwrote"
+        r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*"
+        r"|deleted|overwrote"
         r"|erased|unauthori[sz]ed|malicious|compromised?|unresponsive|broken?|breaks|wrong(?:ly)?|exceeded"
-        r"|lost|outages?|spike\w*|delay(?:ed|s)?|stuck|unhealthy|overload\w*|full|exhausted|disrupt\w*|missing)\b|\b0 ?%"
+        r"|lost|outages?|spike\w*|delay(?:ed|s)?|stuck|unhealthy|overload\w*|full|exhausted|disrupt\w*"
+        r"|missing)\b|\b0 ?%"
     ),
     re.IGNORECASE,
 )
 # Behind a recovery, fewer words say that it failed again, and not why it had failed.
 _FAILS_AGAIN = re.compile(
     (
-        r"\b(?:fail(?:s|ed|ing)|errors?|(?:is|are|was|were|goes|went) down|outage|unavailable|inaccessible|slow\w*|degrad\w*|crash\w*"
-        r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*|exhaust\w*|stops?|stopped"
+        r"\b(?:fail(?:s|ed|ing)|errors?|(?:is|are|was|were|goes|went) down|outage|unavailable|inaccessible"
+        r"|slow\w*|degrad\w*|crash\w*"
+        r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*"
+        r"|exhaust\w*|stops?|stopped"
         r"|lost)\b|errors? returns?"
     ),
     re.IGNORECASE,
@@ -56,8 +60,10 @@ _OVER = re.compile(
     (
         r"\b(?:restored|resolved|recovered)\b|\bback (?:online|to normal|to work|in service)|outage to an end"
         r"|recovery (?:is |was )?completed?|natural resolution|regained|steady state"
-        r"|working (?:as (?:intended|expected|designed)|again|normally|fine|properly)|(?:fully|now|systems?|services?) operational"
-        r"|return(?:s|ed)? to normal|normal (?:operations?|service|functioning)|up and running|everything works|self-heals"
+        r"|working (?:as (?:intended|expected|designed)|again|normally|fine|properly)|(?:fully|now|systems?"
+        r"|services?) operational"
+        r"|return(?:s|ed)? to normal|normal (?:operations?|service|functioning)|up and running|everything works"
+        r"|self-heals"
         r"|(?:accessible|available|healthy|responding|reachable|passing|shipping|running) again|all (?:is )?clear"
         r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b|is up again"
     ),
@@ -71,7 +77,8 @@ _MENDED = re.compile(
 _NOT_OVER = re.compile(
     (
         r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back)|un(?:resolved|available)|still"
-        r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly|some (?:of|services))\b"
+        r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly"
+        r"|some (?:of|services))\b"
     ),
     re.IGNORECASE,
 )
@@ -201,7 +208,9 @@ def _recovery(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldM
     over = over or [at for at, entry in enumerate(later) if _says(_MENDED, entry)]
     if not over:
         return None
-    failing = max((at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1)
+    failing = max(
+        (at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1
+    )
     return _guess(later[next(at for at in over if at > failing)])
 
 

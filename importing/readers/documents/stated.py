@@ -16,65 +16,26 @@ from importing.readers.documents.moments import date_of
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
+from importing.readers.documents.stated_words import (
+    ARROW,
+    AT,
+    BEGAN,
+    BEGINS,
+    BEGINS_BEHIND,
+    ENDS,
+    ENDS_BEHIND,
+    LATER,
+    MITIGATED,
+    NEXT_CLAUSE,
+    NOT_ENDS,
+    OF_A_MACHINE,
+    OTHER_SIDE,
+    PLANNED,
+    PUBLISHED,
+    UNTIL,
+)
 from importing.readers.documents.times import zone_in
 
-# Words before or behind a time that make it the beginning or the end.
-_BEGINS = re.compile(
-    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
-    r"|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became"
-    r"|unavailable"
-    r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|released|incident"
-    r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by)\b",
-    re.IGNORECASE,
-)
-_ENDS = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
-    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
-    r"|completed?(?: by)?"
-    r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
-    re.IGNORECASE,
-)
-# Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
-_BEGINS_BEHIND = re.compile(
-    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down"
-    r"|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible"
-    r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*|became|unresponsive|rebooted|expired|stalled|hung"
-    r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
-    r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
-    re.IGNORECASE,
-)
-_BEGAN = re.compile(
-    r"\b(?:started|starting|began|beginning|begun|since|occurred)(?: (?:at|on|around|about|approximately|~))*\s*$",
-    re.IGNORECASE,
-)
-# Behind a time, few words say for sure that it was over then.
-_ENDS_BEHIND = re.compile(
-    r"\b(?:(?:services?|systems?|access|functionality|traffic|operations?|everything|all|site|website)\b.{0,40}"
-    r"\b(?:restored|recovered|normal|delivered|operational|working|back)|back online|back to normal|working again|"
-    r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed))\b",
-    re.IGNORECASE,
-)
-_NOT_ENDS = re.compile(r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE)
-_MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
-# A header of an answer, or of a commit.
-_OF_A_MACHINE = re.compile(
-    r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? |[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
-)
-_PUBLISHED = re.compile(r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE)
-_LATER = re.compile(
-    (
-        r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered"
-        r"|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?"
-        r"|resolved)\b"
-    ),
-    re.IGNORECASE,
-)
-_AT = re.compile(r"(?:^|[\s(])(?:at|from|around)\s*$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till)\s*(?:about\s*)?$", re.IGNORECASE)
-_NEXT_CLAUSE = 90  # characters around a time that say what it is
-_ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
-_PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working|opening) hours)\b", re.IGNORECASE)
-_OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 _NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
@@ -179,7 +140,7 @@ def _sentences(passage: Passage) -> _Sentences:
     for line in passage.told:
         if at > _MOST:
             break
-        if _OF_A_MACHINE.match(line.words):
+        if OF_A_MACHINE.match(line.words):
             continue
         starts.append((at, line.number))
         texts.append(line.words[:_MOST])
@@ -246,7 +207,7 @@ def _with_days(said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> lis
     for each in finds:
         first = each.first if isinstance(each, FoundRange) else each
         if first.day is not None:
-            if not _PUBLISHED.search(said.text[max(0, each.start - _NEXT_CLAUSE) : each.start]):
+            if not PUBLISHED.search(said.text[max(0, each.start - NEXT_CLAUSE) : each.start]):
                 day = first.day
             found.append(each)
         elif isinstance(each, FoundRange):
@@ -270,7 +231,7 @@ def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> No
 
 def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False) -> None:
     for found in durations_in(said.text):
-        around = said.text[max(0, found.start - _NEXT_CLAUSE) : found.end + _NEXT_CLAUSE // 2]
+        around = said.text[max(0, found.start - NEXT_CLAUSE) : found.end + NEXT_CLAUSE // 2]
         if needs_words and not re.search(
             (
                 r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about"
@@ -292,7 +253,7 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
     for found in ranges:
         if stated.start and stated.start.found.clock != found.first.clock:
             continue
-        if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
+        if PLANNED.search(said.text, max(0, found.start - NEXT_CLAUSE), found.start):
             continue
         line = said.line(found.start)
         stated.start = stated.start or At(found.first, line, sure)
@@ -303,7 +264,7 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
 def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
     """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
     times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
-    if len(times) == 2 and _ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
+    if len(times) == 2 and ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
         stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
 
 
@@ -315,16 +276,16 @@ def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | 
         if not isinstance(found, FoundTime) or found.clock is None:
             continue
         at = At(found, said.line(found.start), sure)
-        if _UNTIL.search(before) and stated.start is None and first is not None:
+        if UNTIL.search(before) and stated.start is None and first is not None:
             stated.start = first
-        if _UNTIL.search(before) and stated.end is None:
+        if UNTIL.search(before) and stated.end is None:
             stated.end = at
             continue
-        first = first or (at if _AT.search(before) else None)
-        if _ENDS.search(before) and not _begins_last(before):
+        first = first or (at if AT.search(before) else None)
+        if ENDS.search(before) and not _begins_last(before):
             if (stated.end is None or is_mitigated) and stated.start is not None:
-                stated.end, is_mitigated = _apart_from(at, stated.start), _MITIGATED.search(before) is not None
-        elif stated.start and stated.end is None and _ENDS_BEHIND.search(behind) and not _NOT_ENDS.search(behind):
+                stated.end, is_mitigated = _apart_from(at, stated.start), MITIGATED.search(before) is not None
+        elif stated.start and stated.end is None and ENDS_BEHIND.search(behind) and not NOT_ENDS.search(behind):
             stated.end = _apart_from(at, stated.start)
         elif stated.start is None and _is_begin(before, behind):
             stated.start = at
@@ -336,21 +297,21 @@ def _apart_from(end: At, start: At) -> At:
 
 
 def _is_begin(before: str, behind: str) -> bool:
-    if _LATER.search(before) or _OTHER_SIDE.search(before):
+    if LATER.search(before) or OTHER_SIDE.search(before):
         return False
-    if _BEGAN.search(before):
+    if BEGAN.search(before):
         return True
-    begins = _BEGINS_BEHIND.search(behind)
-    later = _LATER.search(behind)
+    begins = BEGINS_BEHIND.search(behind)
+    later = LATER.search(behind)
     if begins and not (later and later.start() < begins.end() + _NEAR):
         return True
-    return _BEGINS.search(before) is not None and not later
+    return BEGINS.search(before) is not None and not later
 
 
 def _begins_last(before: str) -> bool:
     """Whether the last word of the kind before a time says that it began."""
-    begins = max((match.start() for match in _BEGINS.finditer(before)), default=-1)
-    ends = max((match.start() for match in _ENDS.finditer(before)), default=-1)
+    begins = max((match.start() for match in BEGINS.finditer(before)), default=-1)
+    ends = max((match.start() for match in ENDS.finditer(before)), default=-1)
     return begins > ends
 
 
@@ -359,6 +320,6 @@ def _clauses(text: str, finds: Sequence[FoundTime | FoundRange]) -> Iterator[tup
     for at, found in enumerate(finds):
         last = finds[at - 1].end if at else 0
         following = finds[at + 1].start if at + 1 < len(finds) else len(text)
-        before = text[max(last, found.start - _NEXT_CLAUSE) : found.start]
-        behind = text[found.end : min(following, found.end + _NEXT_CLAUSE)]
+        before = text[max(last, found.start - NEXT_CLAUSE) : found.start]
+        behind = text[found.end : min(following, found.end + NEXT_CLAUSE)]
         yield re.split(r"[.!?]\s+(?=[A-Z])|\n", before)[-1], found, re.split(r"[.!?](?:\s|$)|\n", behind)[0]

@@ -15,11 +15,10 @@ from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
+from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
-_FIRST_LINES, _LONGEST_INTRO_LINE = 2, 120  # where the time of an update of a status page stands
-_POSTED = re.compile(r"(?:posted|updated|at|on|time|published|\W)*", re.IGNORECASE)
 _LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
 _A_FULL_LINE = 45  # characters, of an item that goes on below
 _FEWEST_WORDS = 6  # of an item that ends with a colon
@@ -111,31 +110,12 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
 
 def _with_heading(passage: Passage) -> Iterator[Line]:
     """The lines of a passage; those below a heading of their own begin with it."""
-    if passage.is_update and (update := _update(passage)):
+    if passage.is_update and (update := update_of(passage.heading, passage.told)):
         yield update
         return
     if passage.named is None and passage.heading and passage.line:
         yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
     yield from passage.lines
-
-
-def _update(passage: Passage) -> Line | None:
-    """An update of a status page as one line: `Resolved` above its time and its words."""
-    told = passage.told
-    stamp = next((line for line in told[:_FIRST_LINES] if _stamp_in(line)), None)
-    if stamp is None:
-        return None
-    at = _stamp_in(stamp)
-    words = " ".join(line.words for line in told if line is not stamp)
-    rest = f"{stamp.words[: at.start]} {stamp.words[at.end :]}".strip(" ,.;:–—-()|") if at else ""
-    rest = "" if _POSTED.fullmatch(rest) else rest
-    text = f"{stamp.words[at.start : at.end]} - {passage.heading}: {words} {rest}".strip() if at else ""
-    return Line(stamp.number, Kind.TEXT, stamp.raw, text, text)
-
-
-def _stamp_in(line: Line) -> FoundTime | None:
-    found = times_in(line.words[:_LONGEST_INTRO_LINE])
-    return next((each for each in found if not isinstance(each, FoundRange) and each.clock is not None), None)
 
 
 def _apart(line: Line) -> list[Line]:
@@ -246,10 +226,14 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    if (has_labels and _is_labelled(line)) or (walk.takes_inside and _holds_clock(line)) or (
-        is_item
-        and not stated_zone(line.words)
-        and not (line.words.endswith(":") and len(line.words.split()) < _FEWEST_WORDS)
+    if (
+        (has_labels and _is_labelled(line))
+        or (walk.takes_inside and _holds_clock(line))
+        or (
+            is_item
+            and not stated_zone(line.words)
+            and not (line.words.endswith(":") and len(line.words.split()) < _FEWEST_WORDS)
+        )
     ):
         _begin(walk, line, None, line.words)
     else:
