@@ -24,8 +24,7 @@ class Token:
     last_day: Day | None = None  # 13–14 May: the other end
 
 
-NOON = 12
-_ANY_LEAP_YEAR = 2024
+NOON, _ANY_LEAP_YEAR = 12, 2024
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LONG_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -76,8 +75,7 @@ _FURTHER_DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<number>\d{{1,2}})(?P<mark>[-/])(?P<month>(?:{_MONTHS}))[a-z]*(?P=mark)(?P<year>\d{{4}}|\d{{2}})(?!\w)",
-        rf"(?P<number>\d{{1,2}})(?:st|nd|rd"
-        rf"|th)?\s(?:of\s)?(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
+        rf"(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))[a-z]*\.?\s(?P<number>\d{{1,2}})(?:st|nd|rd|th)?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_LONG_MONTHS}))(?P<number>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",

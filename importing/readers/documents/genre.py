@@ -146,6 +146,8 @@ _MOST_SENTENCES = 2_000
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _ENOUGH, _DOUBTED = 4, 4
 _MOST_OF_AN_ADVISORY = 80
+# A title that only says what stands there: `Name of the incident, e.g. …`.
+_UNNAMED = re.compile(r"\b(?:name|title) of (?:the|your) (?:post[ -]?mortem|incident|outage)\b", re.IGNORECASE)
 _WEAKNESS = re.compile(r"\bCVE-\d|\bvulnerabilit\w+|\badvisor(?:y|ies)\b", re.IGNORECASE)
 _UNAFFECTED = re.compile(
     r"\b(?:we|our(?: \w+){1,4}|products?|services?|users|customers|software|clients) (?:is|are|was|were) (?:\w+ )?"
@@ -205,6 +207,8 @@ def verdict_of(
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
+    if _UNNAMED.search(told[0].words[:200]):
+        return True
     blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
@@ -230,7 +234,7 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     top = " ".join(line.words[:300] for line in told[:4])
     points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
-    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed else 4
+    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed or has_instant else 4
     return points + _points_of_tense(told)
 
 

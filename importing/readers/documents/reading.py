@@ -35,13 +35,8 @@ from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import stated_in
-from importing.readers.documents.timeline import (
-    Draft,
-    day_of_heading,
-    drafts_of,
-    intros_of,
-    zone_of_timeline,
-)
+from importing.readers.documents.timeline import Draft, drafts_of
+from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (

@@ -8,13 +8,12 @@ from itertools import pairwise
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.times import times_in
-from core.time_words import Day
 from importing.readers.documents.facts import Sureness
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
+from importing.readers.documents.passage_times import Sentences, sentences_of, times_of, with_days
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_words import (
     ARROW,
@@ -28,16 +27,12 @@ from importing.readers.documents.stated_words import (
     MITIGATED,
     NEXT_CLAUSE,
     NOT_ENDS,
-    OF_A_MACHINE,
     OTHER_SIDE,
     PLANNED,
-    PUBLISHED,
     UNTIL,
 )
-from importing.readers.documents.times import zone_in
 
 _NEAR = 25  # characters: `started to get propagated`
-_MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 
 
@@ -76,18 +71,6 @@ class Stated:
     ambiguous: list[tuple[str, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """The words of a passage as one text, with where each line begins."""
-
-    text: str
-    starts: tuple[tuple[int, int], ...]
-
-    def line(self, at: int) -> int:
-        """The line that holds a position."""
-        return next((number for start, number in reversed(self.starts) if start <= at), 0)
-
-
 def stated_in(
     passages: Sequence[Passage], title: Line | None = None, front: Iterable[Passage] = (), *, month_first: bool = False
 ) -> Stated:
@@ -114,8 +97,8 @@ def _take_elsewhere(stated: Stated, passages: Sequence[Passage], *, month_first:
         for passage in passages:
             if passage.part is not part or (stated.start and stated.end):
                 continue
-            said = _sentences(passage)
-            finds = _with_days(said, _times(passage, said, month_first=month_first))
+            said = sentences_of(passage)
+            finds = with_days(said, times_of(passage, said, month_first=month_first))
             _take_range(stated, said, finds, Sureness.GUESSED)
             _take_singles(stated, said, finds, Sureness.GUESSED)
             for found in finds:
@@ -135,40 +118,9 @@ def _columns(passages: Sequence[Passage]) -> Iterator[Passage]:
                 break
 
 
-def _sentences(passage: Passage) -> _Sentences:
-    starts, texts, at = [], [], 0
-    for line in passage.told:
-        if at > _MOST:
-            break
-        if OF_A_MACHINE.match(line.words):
-            continue
-        starts.append((at, line.number))
-        texts.append(line.words[:_MOST])
-        at += len(texts[-1]) + 1
-    return _Sentences("\n".join(texts), tuple(starts))
-
-
-def _times(passage: Passage, said: _Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
-    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
-    found = times_in(said.text, month_first=month_first)
-    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
-    if not zone:
-        return found
-    return [
-        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
-        if isinstance(each, FoundRange)
-        else _in_zone(each, zone)
-        for each in found
-    ]
-
-
-def _in_zone(found: FoundTime, zone: str) -> FoundTime:
-    return found if found.zone or found.clock is None else replace(found, zone=zone)
-
-
 def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
-    said = _sentences(passage)
-    for found in _times(passage, said, month_first=month_first):
+    said = sentences_of(passage)
+    for found in times_of(passage, said, month_first=month_first):
         _note(stated, said, found)
         first = found.first if isinstance(found, FoundRange) else found
         at = At(first, said.line(found.start), Sureness.STATED)
@@ -182,11 +134,11 @@ def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
 
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
-    said = _sentences(passage)
-    found_there = _times(passage, said, month_first=month_first)
+    said = sentences_of(passage)
+    found_there = times_of(passage, said, month_first=month_first)
     for found in found_there:
         _note(stated, said, found)
-    finds = _with_days(said, found_there)
+    finds = with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, said)
@@ -200,24 +152,7 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         _take_minutes(stated, said, needs_words=True)
 
 
-def _with_days(said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
-    """Times without a day are on the one that was named before them: `On 4 March we were down from 14:05`."""
-    day: Day | None = None
-    found: list[FoundTime | FoundRange] = []
-    for each in finds:
-        first = each.first if isinstance(each, FoundRange) else each
-        if first.day is not None:
-            if not PUBLISHED.search(said.text[max(0, each.start - NEXT_CLAUSE) : each.start]):
-                day = first.day
-            found.append(each)
-        elif isinstance(each, FoundRange):
-            found.append(replace(each, first=replace(first, day=day)))
-        else:
-            found.append(replace(each, day=day))
-    return found
-
-
-def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> None:
+def _note(stated: Stated, said: Sentences, found: FoundTime | FoundRange) -> None:
     """What a time says besides: its zone, its day, that it can be two days."""
     for each in (found.first, found.last) if isinstance(found, FoundRange) else (found,):
         line = said.line(found.start)
@@ -229,7 +164,7 @@ def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> No
             stated.days.append((day, line))
 
 
-def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False) -> None:
+def _take_minutes(stated: Stated, said: Sentences, *, needs_words: bool = False) -> None:
     for found in durations_in(said.text):
         around = said.text[max(0, found.start - NEXT_CLAUSE) : found.end + NEXT_CLAUSE // 2]
         if needs_words and not re.search(
@@ -245,7 +180,7 @@ def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False
         return
 
 
-def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+def _take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     ranges = [found for found in finds if isinstance(found, FoundRange) and found.first.clock is not None]
     if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
         stated.has_several = True
@@ -261,14 +196,14 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
         return
 
 
-def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
+def _take_pair(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
     """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
     times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
     if len(times) == 2 and ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
         stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
 
 
-def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+def _take_singles(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
     is_mitigated = False  # the end is when it was mitigated, and a later one may be told
     first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it

@@ -3,23 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import pairwise
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.moments import Context, date_of
-from importing.readers.documents.parts import Part
+from importing.readers.documents.moments import Context
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
-from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
+from importing.readers.documents.times import Head, head_of, stated_zone
 from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
-_LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_LONGEST_STATEMENT = 400  # characters
 _A_FULL_LINE = 45  # characters, of an item that goes on below
 _FEWEST_WORDS = 6  # of an item that ends with a colon
 _LONG_ENOUGH = 40  # characters, for two entries on one line
@@ -88,8 +86,8 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
     lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
     openings = {passage.lines[0].number for passage in passages[1:] if passage.named and passage.lines}
-    timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
-    coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
+    timed = [line for line in lines if line.kind is not Kind.CODE and has_time(line, context)]
+    coded = [line for line in lines if line.kind is Kind.CODE and has_time(line, context)]
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
     walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
     has_labels = (
@@ -128,7 +126,8 @@ def _apart(line: Line) -> list[Line]:
     return [replace(line, words=piece, text=piece) for piece in pieces]
 
 
-def _has_time(line: Line, context: Context) -> bool:
+def has_time(line: Line, context: Context) -> bool:
+    """Whether a line begins with a time, or with a label and a time."""
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         return False
     head = head_of(line.words, month_first=context.month_first)
@@ -254,54 +253,3 @@ def _take_rows(walk: _Walk, table: Table) -> None:
             continue
         walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
     walk.is_open = False
-
-
-def day_of_heading(passages: Sequence[Passage], near: date | None) -> date | None:
-    """The day that the heading of a timeline names: `Timeline of 3 May 2023`."""
-    for passage in passages:
-        if passage.named is None:
-            continue
-        for found in times_in(passage.heading[:_LONGEST_STATEMENT]):
-            if (day := (found.first if isinstance(found, FoundRange) else found).day) and (known := date_of(day, near)):
-                return known
-    return None
-
-
-def intros_of(passages: Sequence[Passage]) -> list[str]:
-    """What a timeline says of all its times before its first entry, each paragraph on one line."""
-    found: list[str] = []
-    for passage in passages:
-        words: list[str] = []
-        for line in passage.lines[:_LONGEST_INTRO]:
-            if line.kind not in {Kind.TEXT, Kind.BLANK, Kind.ASIDE} or (line.words and head_of(line.words)):
-                break
-            if line.kind is Kind.TEXT:
-                words.append(line.words)
-            elif words:
-                found.append(" ".join(words)[:_LONGEST_STATEMENT])
-                words = []
-        if words:
-            found.append(" ".join(words)[:_LONGEST_STATEMENT])
-    return found
-
-
-def zone_of_timeline(passages: Sequence[Passage]) -> str:
-    """The zone that a timeline names for all its times; empty where it names none."""
-    for passage in passages:
-        if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
-            return zone
-    for intro in intros_of(passages):
-        if zone := stated_zone(intro):
-            return zone
-    for line in (line for passage in passages for line in passage.told[:3]):
-        if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
-            return zone
-        if zone := stated_zone(line.words) or _zone_of_day(line):
-            return zone
-    return ""
-
-
-def _zone_of_day(line: Line) -> str:
-    """The zone beside a day on a line of its own: `Sept 15, 2020 (PDT)`."""
-    head = head_of(line.words)
-    return head.first.zone if head and head.is_day_alone and head.first else ""
