@@ -16,9 +16,9 @@ _YEAR = re.compile(r"\b20\d{2}\b")
 
 def any_day(front: Mapping[str, str], lines: Sequence[Line], title: str, file: str) -> date | None:
     """A day with its year that stands anywhere, such as when the document was published."""
-    front = (value for key, value in front.items() if "date" in key)
-    texts = chain(front, (line.words[:200] for line in lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200])))
-    found = (each for text in texts for each in times_in(text))
+    said = (value for key, value in front.items() if "date" in key)
+    dated = (line.words[:200] for line in lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
+    found = (each for text in chain(said, dated) for each in times_in(text))
     days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
     return next((day for day in days if day), None) or _year(title, file)
 

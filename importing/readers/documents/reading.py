@@ -171,7 +171,10 @@ class _Reader:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
         whole = with_timeline(span, marked, self.stated)
-        return (replace(whole, is_day_of_front=front_day is not None), marked)
+        return (
+            replace(whole, is_day_of_front=front_day is not None and not front_labels(Lines(self.lines, self.front))),
+            marked,
+        )
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:

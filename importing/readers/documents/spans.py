@@ -29,7 +29,7 @@ _FAILS = re.compile(
 # Behind a recovery, fewer words say that it failed again, and not why it had failed.
 _FAILS_AGAIN = re.compile(
     (
-        r"\b(?:fail(?:s|ed|ing)|errors?|(?:is|are|was|were|goes|went) down|outage|unavailable|inaccessible"
+        r"\b(?:fail(?:s|ed|ing|ures?)?|errors?|(?:is|are|was|were|goes|went) down|outage|unavailable|inaccessible"
         r"|slow\w*|degrad\w*|crash\w*"
         r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*"
         r"|exhaust\w*|stops?|stopped"
@@ -78,6 +78,7 @@ _NOT_OVER = re.compile(
     (
         r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back)|un(?:resolved|available)|still"
         r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly"
+        r"|for a (?:moment|while|few|short)"
         r"|some (?:of|services))\b"
     ),
     re.IGNORECASE,
