@@ -186,7 +186,7 @@ def verdict_of(
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
     answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
-    if _is_unfilled([line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw)], timed):
+    if _is_unfilled([line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw[:2_000])], timed):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
@@ -207,7 +207,7 @@ def verdict_of(
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
-    if _UNNAMED.search(told[0].words[:200]):
+    if told and _UNNAMED.search(told[0].words[:200]):
         return True
     blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
