@@ -186,7 +186,9 @@ def verdict_of(
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
     answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
-    if _is_unfilled([line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw[:2_000])], timed):
+    if _is_unfilled(
+        [line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw[:2_000])], timed
+    ):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )

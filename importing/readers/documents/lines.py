@@ -10,6 +10,8 @@ from importing.readers.documents.plain import is_picture, plain
 class Kind(Enum):
     """What a line is by its marks."""
 
+    __hash__ = object.__hash__  # that of Enum costs much, and sets of kinds are asked for each line
+
     BLANK = auto()
     HEADING = auto()
     ITEM = auto()

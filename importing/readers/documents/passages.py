@@ -51,7 +51,7 @@ class Passage:
     @property
     def told(self) -> list[Line]:
         """Its lines that hold words."""
-        return [line for line in self.lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
+        return [line for line in self.lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
@@ -33,6 +33,7 @@ from importing.readers.documents.stated_words import (
 )
 
 _NEAR = 25  # characters: `started to get propagated`
+_MOST_ROWS = 20  # of a table of facts
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 
 
@@ -109,7 +110,7 @@ def _take_elsewhere(stated: Stated, passages: Sequence[Passage], *, month_first:
 def _columns(passages: Sequence[Passage]) -> Iterator[Passage]:
     """The cells of a table of facts whose columns are called start and end, as labels."""
     for passage in passages:
-        for head, row in pairwise(line for line in passage.told if line.kind is Kind.ROW):
+        for head, row in pairwise(islice((line for line in passage.lines if line.kind is Kind.ROW), _MOST_ROWS)):
             parts = [part_of(cell) for cell in head.cells]
             if {Part.START, Part.END} <= set(parts) and len(head.cells) == len(row.cells):
                 for part, cell in zip(parts, row.cells, strict=True):
