@@ -17,7 +17,7 @@ _LOOKED_AT = 500  # characters of an entry
 _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
-        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|cannot|could not|no new"
+        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|halt\w*|cannot|could not|no new"
         r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*"
         r"|deleted|overwrote"
         r"|erased|unauthori[sz]ed|malicious|compromised?|unresponsive|broken?|breaks|wrong(?:ly)?|exceeded"
@@ -59,7 +59,11 @@ _DONE = re.compile(
 _OVER = re.compile(
     (
         r"\b(?:restored|resolved|recovered)\b|\bback (?:online|to normal|to work|in service)|outage to an end"
-        r"|recovery (?:is |was )?completed?|natural resolution|regained|steady state"
+        r"|recovery (?:is |was )?(?:completed?|confirmed|done)|natural resolution|regained|steady state|recovers\b"
+        r"|\b(?:is|are|was|were|came|comes|all|everything) back\b|no (?:more|further) errors|\bresum(?:es|ed)\b"
+        r"|errors? (?:stop\w*|drop\w*|subsid\w*|clear\w*|disappear\w*)"
+        r"|\b(?:site|services?|everything|systems?|api|servers?|network) (?:is|are|was|were) (?:now )?"
+        r"(?:up|live|online|healthy|working|stable|available|fine|ok)\b"
         r"|working (?:as (?:intended|expected|designed)|again|normally|fine|properly)|(?:fully|now|systems?"
         r"|services?) operational"
         r"|return(?:s|ed)? to normal|normal (?:operations?|service|functioning)|up and running|everything works"
@@ -100,7 +104,7 @@ _ENDED = re.compile(
 _NOTICED = re.compile(
     (
         r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*"
-        r"|discover\w*|investigat\w*|observ\w*|identif\w*)\b"
+        r"|aware|notif\w*|discover\w*|investigat\w*|observ\w*|identif\w*)\b"
     ),
     re.IGNORECASE,
 )

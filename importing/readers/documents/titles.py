@@ -25,6 +25,7 @@ _RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
 _INCIDENT_ALONE = re.compile(r"(?:incident|outage) (?:on|of) \d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
+_OF_A_TAG = re.compile(r"\b[a-z-]+=[\"'][^\"']*[\"']|/>|<[a-z/]")  # a piece of HTML
 _SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
 _NO_TITLE = (
@@ -68,7 +69,7 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
             return
         elif _could_be(line, is_first=is_first, label=label):
             yield line, Sureness.LIKELY
-        is_first = is_first and line.words.startswith("http")
+        is_first = is_first and (line.words.startswith("http") or not _cleaned(line.words))
 
 
 def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
@@ -94,6 +95,8 @@ def _cleaned(words: str) -> str:
         title = rest
     if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
         return title
+    if _OF_A_TAG.search(title):
+        return ""
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
