@@ -38,7 +38,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         Part.NARRATIVE,
         (
             r"(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
-            r"| and .{1,40})?|technical details?|details"
+            r"| and (?!.*root cause).{1,40})?|technical details?|details"
         ),
     ),
     (
@@ -138,7 +138,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|root ?cause.{0,30}|technical causes?|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"rca|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),
