@@ -138,7 +138,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"rca|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
+            r"|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),

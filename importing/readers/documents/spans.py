@@ -17,7 +17,8 @@ _LOOKED_AT = 500  # characters of an entry
 _FAILS = re.compile(
     (
         r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*"
-        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|halt\w*|cannot|could not|no new"
+        r"|drops?|dropped|crash\w*|5\d\d|5xx|time(?:d )?outs?|ran out|out of memory|killed|halt\w*|cannot"
+        r"|could not|no new"
         r"|stops?|stopped|affected|unreachable|40[134]|expires?|expired|stall\w*|hung|hangs|accidental\w*"
         r"|deleted|overwrote"
         r"|erased|unauthori[sz]ed|malicious|compromised?|unresponsive|broken?|breaks|wrong(?:ly)?|exceeded"

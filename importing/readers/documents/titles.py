@@ -53,7 +53,7 @@ def title_of(lines: Lines) -> Told | None:
 def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
     """Lines that could be the title, until the first part begins."""
     told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE, Kind.ROW}][:_LOOKED_AT]
-    is_first = True
+    is_first, after_kind = True, False  # behind a first line that names no more than the kind of document
     for at, line in enumerate(told):
         after = told[at + 1] if at + 1 < len(told) else None
         heading = heading_of(line, None, None, after)
@@ -67,9 +67,14 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
                 yield line, Sureness.STATED
         elif heading and heading.part not in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER, Part.PEOPLE, Part.DATE}:
             return
-        elif _could_be(line, is_first=is_first, label=label):
+        elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
             yield line, Sureness.LIKELY
-        is_first = is_first and (line.words.startswith("http") or not _cleaned(line.words))
+        is_first = is_first and line.words.startswith("http")
+        after_kind = at == 0 and not _cleaned(line.words)
+
+
+def _begins_with_date(words: str) -> bool:
+    return _without_date(words) != words
 
 
 def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
