@@ -24,16 +24,17 @@ class Token:
     last_day: Day | None = None  # 13–14 May: the other end
 
 
-NOON = 12
-_ANY_LEAP_YEAR = 2024
+NOON, _ANY_LEAP_YEAR = 12, 2024
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_LONG_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT_WEEKDAYS = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?,?\s"
 _UPPER = r"UTC|GMT|[PECM][SD]?T|CES?T|BST|IST"
 # Where a token can begin, which is cheap to look for.
 _START = re.compile(
     (
-        rf"(?<![\w.:/+%$€£#])(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
+        rf"(?:(?<![\w.:/+%$€£#])|(?<=\d{{4}}/)(?=\d{{1,2}}:\d{{2}})|(?<=-\d\d/)(?=\d{{1,2}}:\d{{2}}))(?:\d"
+        rf"|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
         r"|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))"
     ),
     re.IGNORECASE,
@@ -41,18 +42,21 @@ _START = re.compile(
 _WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
 # In small letters only those that are no other words.
 _SMALL = "|".join(word for word in ZONE_WORDS if len(word) > len("ET") and word not in {"EAT", "CAT", "WET", "WEST"})
-_HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:[A-Z]{2,4}\b|[-–—:])|[-–—:]))")
+_HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:(?-i:[A-Z]{2,4})\b|[-–—:])|[-–—:]))")
 _CLOCKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})\s?{_HALF}(?!\w)",
+        r"(?P<h>\d{1,2}):(?P<m>\d{2})(?P<half>[ap])(?!\w|['’])",
         rf"{COLON_CLOCK}(?![\d_]|:\d|-?[a-fg-y](?<![tz])\b)",
         rf"(?P<h>\d{{1,2}})\s?{HALF}(?!\w)",
         rf"(?P<h>\d{{1,2}})[.h](?P<m>\d{{2}})\s?{HALF}(?!\w)",
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
         (
             r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)"
-            rf"|\s?[(]?(?-i:{_WORDS})\b)(?:\s?(?:hrs?|hours|uhr)\b)?"
+            rf"|\s?[(]?(?-i:{_WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b"
+            rf"|hours\b|(?-i:{_WORDS})\b))"
+            r"(?:\s?(?:hrs?|hours|uhr)\b)?"
         ),
     )
 )
@@ -66,11 +70,14 @@ _SHORT_DAY = re.compile(
     ),
     re.IGNORECASE,
 )
-# As machines and tables write them: 02-Jun-21, Jun-02, 20210602 14:05.
+# As machines, tables and people in a hurry write them: 02-Jun-21, 06/May/2022, 6 May ’22, January23, 20210602 14:05.
 _FURTHER_DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?P<number>\d{{1,2}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<year>\d{{4}}|\d{{2}})(?!\w)",
+        rf"(?P<number>\d{{1,2}})(?P<mark>[-/])(?P<month>(?:{_MONTHS}))[a-z]*(?P=mark)(?P<year>\d{{4}}|\d{{2}})(?!\w)",
+        rf"(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
+        rf"(?P<month>(?:{_MONTHS}))[a-z]*\.?\s(?P<number>\d{{1,2}})(?:st|nd|rd|th)?,?\s['’](?P<year>\d{{2}})(?!\w)",
+        rf"(?P<month>(?:{_LONG_MONTHS}))(?P<number>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<number>[0-3]\d)(?=[\sT]+\d{1,2}:?\d{2})",
         rf"(?P<year>\d{{4}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<number>\d{{1,2}})(?!\w)",
@@ -189,7 +196,7 @@ def _is_day(match: re.Match[str]) -> bool:
     """Whether a match is a day in running text: no version of a program, and no `sat` or `may` alone."""
     words = match[0]
     if "one" in match.groupdict():
-        return words[len(match["one"])] == "/" or (_YEAR_BEHIND.match(words) is not None)
+        return words[len(match["one"])] == "/" or _YEAR_BEHIND.match(words) is not None or _is_short_date(match)
     if words[:1].isdigit():
         return True
     if words[:3] == "may" and not match.groupdict().get("year"):  # we may 5 times
@@ -197,6 +204,13 @@ def _is_day(match: re.Match[str]) -> bool:
     if match.groupdict().get("weekday") and not match.groupdict().get("month"):
         return len(words.rstrip(".")) > len("thurs")
     return True
+
+
+def _is_short_date(match: re.Match[str]) -> bool:
+    """`5-26-21`: one of the first two numbers can be the month alone, the other the day alone."""
+    one, two = int(match["one"]), int(match["two"])
+    is_apart = match.string[match.end() : match.end() + 1] not in {"-", "."}
+    return match["mark"] == "-" and is_apart and min(one, two) <= MONTHS_A_YEAR < max(one, two)
 
 
 def _has_two_readings(match: re.Match[str]) -> bool:
@@ -267,6 +281,17 @@ def _zoned(text: str, token: Token) -> Token:
     if match is None:
         return token
     return _with_zone(token, match["zone"] or match["inner"], match.end())
+
+
+def zone_behind(text: str, at: int) -> tuple[str, int]:
+    """The zone that stands right behind a place, and where it ends; empty where none does."""
+    match = _ZONE_BEHIND.match(text, at)
+    zone = (match["zone"] or match["inner"]) if match else ""
+    try:
+        resolve_zone(zone)
+    except ZoneError:
+        return "", at
+    return zone, match.end() if match else at
 
 
 def _could_be_a_span(text: str, token: Token, match: re.Match[str]) -> bool:

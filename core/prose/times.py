@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import NOON, Token, tokens
+from core.prose.time_tokens import NOON, Token, tokens, zone_behind
 from core.time_words import levelled
 
 _LONGEST_GAP = 40
@@ -18,7 +18,7 @@ _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
 _DAY_CLOCK = re.compile(
     (
-        r"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
+        r"[\s,:(|@/]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
         r"|sun)[a-z]{0,6}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?"
         rf"|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?"
     ),
@@ -67,7 +67,7 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
         both = _both(token, after, token, is_about=is_about or _is_about(source, after.start))
         return _with_year_behind(source, both), at + 2
     if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
-        return _both(token, token, after, is_about=is_about), at + 2
+        return _with_zone_behind(source, _both(token, token, after, is_about=is_about)), at + 2
     return replace(_both(token, token, token, is_about=is_about), end=token.end), at + 1
 
 
@@ -83,6 +83,12 @@ def _with_year_behind(source: str, found: FoundTime) -> FoundTime:
     if year is None or found.day is None or found.day.year is not None or not found.day.month:
         return found
     return replace(found, day=replace(found.day, year=int(year[1])), end=year.end())
+
+
+def _with_zone_behind(source: str, found: FoundTime) -> FoundTime:
+    """`14:05 on 4 March 2021 (UTC)`: the zone behind the day."""
+    zone, end = ("", found.end) if found.zone else zone_behind(source, found.end)
+    return replace(found, zone=zone, end=end) if zone else found
 
 
 def _is_clock_of(source: str, day: Token, clock: Token) -> bool:

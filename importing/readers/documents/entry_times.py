@@ -43,6 +43,12 @@ class _Place:
         if day is not self.named:
             self.named, self.day, self.before = day, date_of(day, self.day or near) or self.day, None
 
+    def begin_again(self) -> None:
+        """Another part tells it from the beginning."""
+        self.before = None
+        if self.base and self.base.day and self.named is None:
+            self.day = self.base.day
+
     def pass_by(self, at: Moment | None, context: Context) -> None:
         """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
         if at is None:
@@ -58,6 +64,8 @@ class _Place:
 
 def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
     place.turn_to(draft.day, context.near)
+    if draft.begins:
+        place.begin_again()
     head = draft.head or _head_inside(draft)
     if head is None:
         return None, None

@@ -114,8 +114,9 @@ _PLACEHOLDER = re.compile(
         r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary"
         r"|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d"
         r"|hr)\b)[A-Za-z][^<>\n]{2,60}>"
-        r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]"
-        r"|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
+        r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd"
+        r"|enter|write)\b[^\]\n]{0,60}\]"
+        r"|\bT0\s?[+-]\s?\d|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
         r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
         r"|lorem ipsum"
     ),
@@ -144,6 +145,24 @@ _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _ENOUGH, _DOUBTED = 4, 4
+_MOST_OF_AN_ADVISORY = 80
+# A title that only says what stands there: `Name of the incident, e.g. …`.
+_UNNAMED = re.compile(r"\b(?:name|title) of (?:the|your) (?:post[ -]?mortem|incident|outage)\b", re.IGNORECASE)
+_WEAKNESS = re.compile(r"\bCVE-\d|\bvulnerabilit\w+|\badvisor(?:y|ies)\b", re.IGNORECASE)
+_UNAFFECTED = re.compile(
+    r"\b(?:we|our(?: \w+){1,4}|products?|services?|users|customers|software|clients) (?:is|are|was|were) (?:\w+ )?"
+    r"(?:not (?:been )?(?:directly )?(?:affected|impacted|vulnerable|exploitable)|unaffected)\b",
+    re.IGNORECASE,
+)
+_HURT = re.compile(
+    r"\b(?:outage|downtime|unavailable|went down|was down|were down|disrupt\w+|root cause|was exploited"
+    r"|compromised|leaked)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\W*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|what|how|when|who|why)\b", re.IGNORECASE
+)
+_FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
 _LINK = re.compile(r"https?://|\]\(")
@@ -166,7 +185,10 @@ def verdict_of(
     if not told:
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
-    if _is_unfilled(told, timed):
+    answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
+    if _is_unfilled(
+        [line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw[:2_000])], timed
+    ):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
@@ -174,6 +196,12 @@ def verdict_of(
     other = _other_kind(title, told, is_told=timed >= _A_TIMELINE or has_instant)
     if other and points < _ENOUGH + _DOUBTED:
         return Verdict(is_postmortem=False, why_not=f"It seems to be {other}.")
+    if (
+        not _SAYS_SO.search(title)
+        and not any(passage.named is Part.ROOT_CAUSE for passage in passages)
+        and _is_unaffected(told)
+    ):
+        return Verdict(is_postmortem=False, why_not="It seems to be an advisory that says who is not affected.")
     if points < _ENOUGH:
         return Verdict(is_postmortem=False, why_not="It tells neither of an incident’s timeline nor of its cause.")
     return Verdict(is_postmortem=True)
@@ -181,9 +209,25 @@ def verdict_of(
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
+    if told and _UNNAMED.search(told[0].words[:200]):
+        return True
     blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
+
+
+def _is_unaffected(told: list[Line]) -> bool:
+    """Whether it tells of a weakness of some program, and that nobody was hurt by it."""
+    words = "\n".join(line.words[:600] for line in told[:_MOST_OF_AN_ADVISORY])
+    return bool(_WEAKNESS.search(words) and _UNAFFECTED.search(words)) and not _HURT.search(words)
+
+
+def _answers(line: Line) -> bool:
+    """Whether a line can be the answer to a heading that is a question."""
+    words = line.words[:2_000]
+    if _ASKS.match(words):
+        return False
+    return len(words.split()) >= _FEWEST_WORDS and not words.endswith("?") and not _PLACEHOLDER.search(line.raw[:2_000])
 
 
 def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: int, *, has_instant: bool) -> int:
@@ -192,7 +236,7 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     top = " ".join(line.words[:300] for line in told[:4])
     points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
-    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed else 4
+    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed or has_instant else 4
     return points + _points_of_tense(told)
 
 

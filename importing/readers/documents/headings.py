@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
 _INNER = re.compile(
-    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection"
+    r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
 )
 
@@ -144,7 +144,8 @@ def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | N
     if match["mark"] and not (match["after"] or match["closed"]) and match["rest"].count(match["mark"]) % 2 == 0:
         return None
     part = part_of(match["name"])
-    if part is None or part in _NO_RUN_IN:
+    is_question = match["mark"] is not None and match["name"].endswith("?")
+    if part is None or (part in _NO_RUN_IN and not is_question):
         return None
     if within in _LISTS and (
         line.kind is Kind.ITEM or before is not None or part in LABELS | {Part.IMPACT, Part.DETECTION}
@@ -154,6 +155,10 @@ def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | N
 
 
 def _rest(line: Line, rest: str) -> Line:
+    label, mark, _ = line.words.partition("? ")
+    if mark and ":" not in label and line.text[:2] in {"**", "__"}:
+        said = line.words[len(label) + len(mark) :]
+        return replace(line, kind=Kind.TEXT, text=rest.strip(), words=said, level=0, is_bold=False)
     from_end = len(line.words) - len(line.words.split(":", 1)[-1].lstrip()) if ":" in line.words else 0
     return replace(line, kind=Kind.TEXT, text=rest.strip(), words=line.words[from_end:], level=0, is_bold=False)
 

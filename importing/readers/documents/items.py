@@ -22,6 +22,7 @@ _CLOSING = re.compile(
     r"|as the cartoon|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )
+_RECORD = re.compile(r"[\w@-]+(?:[._:/-][\w@-]+)+\.?|\d[\d.,:/ -]*|[\w-]{2,}\d+[\w-]*")  # a host, a number, an address
 _LEAD_IN = re.compile(r":\s*$")
 _PLACEHOLDER = re.compile(
     (
@@ -170,10 +171,18 @@ def _longest(line: Line, taken: set[int | None]) -> int:
 
 
 def _told(items: list[Item], passage: Passage) -> Iterator[Item]:
+    if _is_of_records(items):
+        return
     for item in items:
         item.heading = item.heading or passage.heading
         if item.text and not _PLACEHOLDER.fullmatch(item.text):
             yield item
+
+
+def _is_of_records(items: Sequence[Item]) -> bool:
+    """Whether a list holds names of things, such as hosts, and no pieces of work."""
+    names = sum(1 for item in items if _RECORD.fullmatch(item.text))
+    return len(items) > 1 and names * 2 > len(items)
 
 
 def _plain_lines(passage: Passage) -> list[list[Item]]:

@@ -10,6 +10,8 @@ from importing.readers.documents.plain import is_picture, plain
 class Kind(Enum):
     """What a line is by its marks."""
 
+    __hash__ = object.__hash__  # that of Enum costs much, and sets of kinds are asked for each line
+
     BLANK = auto()
     HEADING = auto()
     ITEM = auto()
@@ -45,6 +47,7 @@ class Lines:
 
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
+_WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
     r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)"
@@ -138,6 +141,9 @@ def _marked(number: int, raw: str, line: str, references: set[str]) -> Line | No
     if match := _HEADING.match(line):
         words = match[2].strip(" \t#")
         return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1]))
+    if match := _WIKI_HEADING.fullmatch(line):
+        words = (match[2] or match[4]).strip()
+        return Line(number, Kind.HEADING, raw, words, plain(words, references), level=len(match[1] or match[3]))
     if _REFERENCE.match(line) or is_picture(line):
         return Line(number, Kind.ASIDE, raw)
     if _RULE.fullmatch(line) or (_DIVIDER.fullmatch(line) and "|" in line):

@@ -16,7 +16,7 @@ _TABLE: tuple[tuple[str, str, str, bool], ...] = (
         (
             r"(?:incident|outage|impact|issue|downtime|disruption|fault|failure|problem)s? "
             r"(?:begins?|began|starts?|started"
-            r"|occurr(?:ed|s))|(?:start|beginning|onset) of (?:the )?"
+            r"|occur(?:red|s))|(?:start|beginning|onset) of (?:the )?"
             r"(?:incident|outage|impact|downtime)|(?:went|goes|go|going) (?:down|offline)|(?:stops?"
             r"|stopped|began|begins?|starts?|started) (?:responding|failing|to fail|returning|crashing"
             r"|throwing|to drop)"

@@ -57,8 +57,9 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|recommended|security) )*(?:improvements?|enhancements?|recommendations?"
             r"|fixes and improvements|changes(?: made)?|solutions going forward)(?: (?:and|to|for|or"
             r"|in|we) .{1,50})?|(?:things|what) (?:to|we can|we could) (?:improve|fix|change)"
-            r"|going forward|moving forward|future (?:improvements?|considerations|mitigation|outlook"
-            r"|plans)|suggestions|long ?term (?:changes|fix(?:es)?|solutions?|improvements?"
+            r"|going forward|moving forward|future (?:improvements?|considerations|mitigation|outlook|works?"
+            r"|preventions?|plans?)|(?:the |our )?plans?|suggestions|long ?term (?:changes|fix(?:es)?"
+            r"|solutions?|improvements?"
             r"|plans?).{0,50}"
         ),
     ),

@@ -38,7 +38,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         Part.NARRATIVE,
         (
             r"(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
-            r"| and .{1,40})?|technical details?|details"
+            r"| and (?!.*root cause).{1,40})?|technical details?|details"
         ),
     ),
     (
@@ -62,7 +62,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
             r"|events? log|incident log|log of events|order of events|history of events"
-            rf"|events){OF}(?: and .{{1,40}}| utc| log| summary| details)?"
+            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc"
+            rf"| log| summary| details)?"
         ),
     ),
     (Part.MILESTONES, r"(?:key )?milestones"),
@@ -83,7 +84,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
             r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
             r"|remediation and|detailed|list of) )*(?:action (?:items?|points?|list|plans?|steps?)"
-            r"|review actions|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?|tasks?|task list"
+            r"|review actions|actionables?(?: items)?|ais|actions items?|to ?do(?: ?s|s)?(?: list)?|todos?"
+            r"|tasks?|task list"
             r"|follow ?ups?(?: (?:items?|tasks?|work|steps|issues|tickets))?|follow ?up actions"
             r"|work items?|tickets|issues filed|next steps?|next actions)(?: (?:to|for|list|needed"
             r"|required|we .{1,30}|and .{1,40}|assigned) ?.{0,50})?"
@@ -92,7 +94,9 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ACTIONS,
         (
-            r"(?:issue )?tracking(?: of .{1,40}| issues)?|resulting actions?|what s next|what next"
+            r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
+            r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?"
+            r"|resulting actions?|what s next|what next"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
             r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
@@ -101,13 +105,16 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.MEASURES,
         (
-            r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|prevent)(?: .{1,50})?"
+            r"(?:.{1,40} )?(?:prevention|preventi(?:ng|ve)|preventative|prevent)(?: .{1,50})?"
+            r"|(?:counter ?measures|permanent fix(?:es)?|corrections)(?: .{1,40})?|how we (?:re|are) (?:fixing"
+            r"|improving).{0,40}"
+            r"|how .{0,30}(?:make|be|making) sure .{0,60}|steps (?:we (?:re|are)|being) tak(?:ing|en).{0,40}"
             r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
             r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
-            r"|better).{0,30}"
+            r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
         ),
     ),
     (
@@ -131,16 +138,19 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|root ?cause.{0,30}|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"rca|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
+            r"|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
-            r"|faults?(?: analysis)?|why"
+            r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),
     ),
     (
         Part.RESOLUTION,
         (
-            rf"{ADJECTIVES}(?:immediate )?(?:resolutions?|recovery|mitigations?|fix(?:es)?|solutions?"
-            r"|workarounds?|restoration)(?: and (?:recovery|resolution|mitigation|fix|next steps"
+            rf"{ADJECTIVES}(?:immediate |short term |temporary |applied )*(?:resolutions?|recovery|mitigations?"
+            rf"|fix(?:es)?|solutions?"
+            r"|workarounds?|restoration)(?: applied| explanation)?(?: and (?:recovery|resolution|mitigation|fix"
+            r"|next steps"
             r"|remediation))?(?: (?:steps?|process|details|summary|actions taken|procedure"
             rf"|efforts?))?{OF}"
         ),
@@ -151,7 +161,11 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
             r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
-            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?"
+            r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
+            r"|have we done) to .{1,50}"
+            r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"
+            r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution"
+            r"|resolve|fix).{0,30}"
         ),
     ),
     (

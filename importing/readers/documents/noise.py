@@ -40,7 +40,7 @@ _KNOWN = frozenset(
 def noise_of(lines: Sequence[Line]) -> set[int]:
     """The numbers of the lines that are left over."""
     found = {line.number for line in lines if _is_aside(line)}
-    told = [line for line in lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
+    told = [line for line in lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
     found |= {line.number for line in told if is_code_word(line)}
     found |= _around_pictures(told)
     footer = _footer(told)

@@ -18,11 +18,25 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
+_SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
+# What a timeline is of, behind its name: `Timeline 01/16/2024 – 02/28/2024. All times approximate`.
+_OF_WHEN = re.compile(
+    r"[\s:,.–—-]+(?:\d|all times?\b|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b).*"
+)
 
 
 def part_of(words: str) -> Part | None:
     """The part that a heading or a label names; None for any other words."""
-    return None if len(words) > LONGEST_NAME else _part_of(words)
+    bare = _SIGN.sub(" ", words).strip() if ":" in words else words
+    if len(bare) <= LONGEST_NAME and (part := _part_of(bare)):
+        return part
+    name = _OF_WHEN.sub("", _IN_BRACKETS.sub(" ", bare.lower()))
+    return (
+        Part.TIMELINE
+        if len(name) < len(bare) and len(name) <= LONGEST_NAME and _part_of(name) is Part.TIMELINE
+        else None
+    )
 
 
 @cache

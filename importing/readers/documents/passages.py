@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
-from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.lines import Kind, Line, Lines
+from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
 from importing.readers.documents.times import is_time_alone
+from importing.readers.documents.updates import updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
@@ -42,13 +44,14 @@ class Passage:
     line: int = 0
     section: int = 0
     is_label: bool = False
+    is_update: bool = False  # of a status page: `Monitoring`, `Resolved`
     indent: int | None = None  # of its heading, where that is an item of a list
     lines: list[Line] = field(default_factory=list)
 
     @property
     def told(self) -> list[Line]:
         """Its lines that hold words."""
-        return [line for line in self.lines if line.kind not in {Kind.BLANK, Kind.ASIDE}]
+        return [line for line in self.lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
 
 
 @dataclass(slots=True)
@@ -75,7 +78,13 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
     first = Passage(None)
     reading = _Reading([first], first)
     following = _following(lines)
+    updates = updates_in(lines)
     for at, line in enumerate(lines):
+        if line.number in updates:
+            _begin(reading, Heading(line.words.rstrip(" :"), Part.TIMELINE, max(line.level, BOLD)), line)
+            reading.current.is_update = True
+            reading.before = None
+            continue
         if line.number == title_line:
             _begin(reading, Heading(line.words, None, 1), line)
             continue
@@ -89,6 +98,18 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
     return reading.passages
+
+
+def front_labels(lines: Lines) -> list[Passage]:
+    """What the front matter says of start and end, as if it were labels: `start-time: 14:05 UTC`."""
+    found: list[Passage] = []
+    for key, value in lines.front.items():
+        part = part_of(key.replace("-", " ").replace("_", " "))
+        if part in {Part.START, Part.END, Part.DURATION} and value:
+            number = next((line.number for line in lines.all if value in line.raw), 0)
+            line = Line(number, Kind.TEXT, value, value, value)
+            found.append(Passage(part, key, part, line=number, is_label=True, lines=[line]))
+    return found
 
 
 def _ends_list(reading: _Reading, line: Line) -> bool:

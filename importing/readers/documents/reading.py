@@ -1,13 +1,13 @@
 """A written postmortem to its facts: text → lines → passages → facts. Plain Python; the same text reads the same."""
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import chain
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
+from importing.readers.documents.days import any_day, day_of_front
 from importing.readers.documents.doubts import entry_doubts, time_doubts, zone_doubts
 from importing.readers.documents.entry_times import entries_of
 from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Warned
@@ -21,10 +21,11 @@ from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import Part
-from importing.readers.documents.passages import Passage, passages_of
+from importing.readers.documents.passages import Passage, front_labels, passages_of
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
+    is_headed_by_days,
     is_month_first,
     minutes,
     start_day,
@@ -34,16 +35,12 @@ from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import stated_in
-from importing.readers.documents.timeline import (
-    Draft,
-    day_of_heading,
-    drafts_of,
-    intros_of,
-    zone_of_timeline,
-)
+from importing.readers.documents.timeline import Draft, drafts_of
+from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
+    best_named,
     cause_and_resolution,
     cause_in,
     detection_of,
@@ -68,7 +65,6 @@ _NO_TIMELINE = frozenset(
     }
     | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
 )
-_YEAR = re.compile(r"\b20\d{2}\b")
 
 
 def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
@@ -110,7 +106,7 @@ class _Reader:
         self.month_first = is_month_first(self.lines)
         self.is_own = is_own(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
-        self.stated = stated_in(passages, titled, month_first=self.month_first)
+        self.stated = stated_in(passages, titled, front_labels(lines), month_first=self.month_first)
 
     def document(self) -> ReadDocument:
         """All facts."""
@@ -143,7 +139,7 @@ class _Reader:
         dated = [
             passage
             for passage in self._parts(Part.NARRATIVE)
-            if times_told(passage, context, with_days=True) >= _ENOUGH
+            if times_told(passage, context, with_days=True) >= _ENOUGH and not is_headed_by_days(passage)
         ]
         return timed or dated or named
 
@@ -158,7 +154,9 @@ class _Reader:
         word = zone_word_of(self.stated, of_timeline, self._zone_of_text(), drafts) or self.given_zone
         context.zone = zone_of(word)
         context.day = near_day(self.stated, drafts, self._title_days())
-        context.near = context.day or self._any_day()
+        context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
+        front_day = None if context.day else day_of_front(self.front)
+        context.day = context.day or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         day = start_day(span) or context.day
@@ -172,7 +170,11 @@ class _Reader:
         if self.is_own:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
-        return with_timeline(span, marked, self.stated), marked
+        whole = with_timeline(span, marked, self.stated)
+        return (
+            replace(whole, is_day_of_front=front_day is not None and not front_labels(Lines(self.lines, self.front))),
+            marked,
+        )
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:
@@ -182,23 +184,6 @@ class _Reader:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
         return ""
-
-    def _any_day(self) -> date | None:
-        """A day with its year that stands anywhere, such as when the document was published."""
-        front = (value for key, value in self.front.items() if "date" in key)
-        texts = chain(
-            front, (line.words[:200] for line in self.lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
-        )
-        found = (each for text in texts for each in times_in(text))
-        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return next((day for day in days if day), None) or self._year()
-
-    def _year(self) -> date | None:
-        """The middle of the year that stands in the title or in the name of the file, to know that of other days."""
-        for words in (self.title.text if self.title else "", self.name):
-            if match := _YEAR.search(words.replace("_", " ")):
-                return date(int(match[0]), 7, 2)
-        return None
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
@@ -264,10 +249,14 @@ class _Reader:
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of([*self._parts(Part.RESOLUTION), *prose])
+        about_cause = self._parts(Part.ROOT_CAUSE)
+        of_cause = best_named(about_cause, Part.ROOT_CAUSE)
+        of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
+        causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        if fixes is None and fix is None and causes and says_fix(causes.text):
-            causes, fixes = cause_and_resolution(self._parts(Part.ROOT_CAUSE))
+        if fixes is None and fix is None and (whole := text_of(about_cause)) and says_fix(whole.text):
+            split, fixes = cause_and_resolution(about_cause)
+            causes = split if len(of_cause) == len(about_cause) else causes
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
@@ -285,6 +274,10 @@ class _Reader:
         if span.is_guessed:
             found.append(
                 Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")
+            )
+        if span.is_day_of_front and (span.started or span.ended or entries):
+            found.append(
+                Warned("day_guessed", "The day is the one of the front matter, perhaps of the text. Check it.")
             )
         around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
         found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
 from importing.readers.documents.facts import ToldMoment
-from importing.readers.documents.lines import Line
-from importing.readers.documents.moments import Context
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.moments import Context, date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.spans import Span
@@ -22,6 +24,10 @@ _NUMBERS = re.compile(
 _AMERICAN = re.compile(
     r"\d\s?[(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b|\b(?:in|are) [(]?(?:[PMCE][SD]?T|Pacific|Eastern)\b"
 )
+_IN_WORDS = re.compile(
+    r"\b20\d{2}-\d{2}-\d{2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W", re.IGNORECASE
+)
+_NEAR, _MOST_DATES = timedelta(days=3), 20
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -29,9 +35,26 @@ def is_month_first(lines: Sequence[Line]) -> bool:
     """Whether dates such as 5/6/2023 are American here: by those that can be read in one way alone, else by clocks."""
     heads = [line.words[:300] for line in lines[:MOST_LINES_OF_DATES]]
     dates = [" ".join(_NUMBERS.findall(words)) for words in heads]
+    if (by_others := _by_other_dates(heads, dates)) is not None:
+        return by_others
     american = any(_HALF.search(words) or _AMERICAN.search(words) for words in heads)
     halves = " 1 PM" if american else ""
     return dates_are_month_first([f"{words}{halves}" for words in dates if words])
+
+
+def _by_other_dates(heads: Sequence[str], dates: Sequence[str]) -> bool | None:
+    """Whether the month stands first, by full dates that can be read in one way alone; None where they do not say."""
+    numbers = [found for words in dates if words for found in times_in(words) if not isinstance(found, FoundRange)]
+    doubtful = [found.day for found in numbers if found.can_be_two_days and found.day and found.day.year]
+    if not doubtful:
+        return None
+    written = (words for words in heads if _IN_WORDS.search(words))
+    found = (each for words in written for each in times_in(words) if not isinstance(each, FoundRange))
+    sure = [day for each in found if not each.can_be_two_days and (day := date_of(each.day, None))]
+    day_first = date(doubtful[0].year or 0, doubtful[0].month, doubtful[0].number)
+    month_first = date(day_first.year, day_first.day, day_first.month)
+    near = [any(abs(day - reading) <= _NEAR for day in sure[:_MOST_DATES]) for reading in (day_first, month_first)]
+    return near[1] if near[0] != near[1] else None
 
 
 def by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
@@ -53,6 +76,13 @@ def times_told(passage: Passage, context: Context, *, with_days: bool = False) -
         1
         for head in heads
         if head.after_start is not None or (head.first and (with_days or head.first.clock is not None))
+    )
+
+
+def is_headed_by_days(passage: Passage) -> bool:
+    """Whether its days are headings above prose."""
+    return not any(line.kind in {Kind.ITEM, Kind.ROW} for line in passage.lines) and any(
+        line.kind is Kind.HEADING for line in passage.lines
     )
 
 

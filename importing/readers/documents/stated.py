@@ -1,59 +1,51 @@
 """When it began and ended, how long it took: from labels, and from the sentences of the summary."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice, pairwise
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness
-from importing.readers.documents.lines import Line
+from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import date_of
+from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
+from importing.readers.documents.passage_times import Sentences, sentences_of, times_of, with_days
 from importing.readers.documents.passages import Passage
-from importing.readers.documents.times import zone_in
+from importing.readers.documents.stated_words import (
+    ARROW,
+    AT,
+    BEGAN,
+    BEGINS,
+    BEGINS_BEHIND,
+    ENDS,
+    ENDS_BEHIND,
+    LATER,
+    MITIGATED,
+    NEXT_CLAUSE,
+    NOT_ENDS,
+    OTHER_SIDE,
+    PLANNED,
+    UNTIL,
+)
 
-# Words before or behind a time that make it the beginning or the end.
-_BEGINS = re.compile(
-    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
-    r"|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became"
-    r"|unavailable"
-    r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|released|incident"
-    r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by)\b",
-    re.IGNORECASE,
-)
-_ENDS = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
-    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
-    r"|completed?(?: by)?"
-    r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
-    re.IGNORECASE,
-)
-# Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
-_BEGINS_BEHIND = re.compile(
-    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down"
-    r"|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible"
-    r"|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
-    r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    (
-        r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered"
-        r"|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?"
-        r"|resolved)\b"
-    ),
-    re.IGNORECASE,
-)
-_NEXT_CLAUSE = 90  # characters around a time that say what it is
-_ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
-_PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
-_OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 _NEAR = 25  # characters: `started to get propagated`
-_MOST = 4_000  # characters of a part that are looked through
+_MOST_ROWS = 20  # of a table of facts
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
+
+
+# Parts that may tell it where no other one does.
+_ELSEWHERE = (
+    Part.OTHER,
+    Part.ROOT_CAUSE,
+    Part.CAUSE_AND_RESOLUTION,
+    Part.TRIGGER,
+    Part.DETECTION,
+    Part.RESOLUTION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,65 +72,56 @@ class Stated:
     ambiguous: list[tuple[str, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """The words of a passage as one text, with where each line begins."""
-
-    text: str
-    starts: tuple[tuple[int, int], ...]
-
-    def line(self, at: int) -> int:
-        """The line that holds a position."""
-        return next((number for start, number in reversed(self.starts) if start <= at), 0)
-
-
-def stated_in(passages: Sequence[Passage], title: Line | None = None, *, month_first: bool = False) -> Stated:
-    """Everything that the document states, labels first, the title last."""
+def stated_in(
+    passages: Sequence[Passage], title: Line | None = None, front: Iterable[Passage] = (), *, month_first: bool = False
+) -> Stated:
+    """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
     stated = Stated()
-    for passage in passages:
+    passages = [*front, *passages]
+    for passage in (*passages, *_columns(passages)):
         if passage.named in {Part.START, Part.END}:
             _take_label(stated, passage, month_first=month_first)
     for part in _ORDER:
         for passage in passages:
             if passage.part is part and passage.named not in {Part.START, Part.END, Part.PEOPLE}:
                 _take_sentences(stated, passage, month_first=month_first)
+    if stated.start is None and stated.end is None and not stated.has_several:
+        _take_elsewhere(stated, passages, month_first=month_first)
     if title and stated.start is None and stated.end is None:
         _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     return stated
 
 
-def _sentences(passage: Passage) -> _Sentences:
-    starts, texts, at = [], [], 0
-    for line in passage.told:
-        if at > _MOST:
-            break
-        starts.append((at, line.number))
-        texts.append(line.words[:_MOST])
-        at += len(texts[-1]) + 1
-    return _Sentences("\n".join(texts), tuple(starts))
+def _take_elsewhere(stated: Stated, passages: Sequence[Passage], *, month_first: bool) -> None:
+    """What parts say that are about something else, such as the cause: guesses."""
+    for part in _ELSEWHERE:
+        for passage in passages:
+            if passage.part is not part or (stated.start and stated.end):
+                continue
+            said = sentences_of(passage)
+            finds = with_days(said, times_of(passage, said, month_first=month_first))
+            _take_range(stated, said, finds, Sureness.GUESSED)
+            _take_singles(stated, said, finds, Sureness.GUESSED)
+            for found in finds:
+                _note(stated, said, found)
+            stated.has_several = False
 
 
-def _times(passage: Passage, said: _Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
-    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
-    found = times_in(said.text, month_first=month_first)
-    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
-    if not zone:
-        return found
-    return [
-        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
-        if isinstance(each, FoundRange)
-        else _in_zone(each, zone)
-        for each in found
-    ]
-
-
-def _in_zone(found: FoundTime, zone: str) -> FoundTime:
-    return found if found.zone or found.clock is None else replace(found, zone=zone)
+def _columns(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The cells of a table of facts whose columns are called start and end, as labels."""
+    for passage in passages:
+        for head, row in pairwise(islice((line for line in passage.lines if line.kind is Kind.ROW), _MOST_ROWS)):
+            parts = [part_of(cell) for cell in head.cells]
+            if {Part.START, Part.END} <= set(parts) and len(head.cells) == len(row.cells):
+                for part, cell in zip(parts, row.cells, strict=True):
+                    line = replace(row, kind=Kind.TEXT, text=cell, words=cell, cells=())
+                    yield Passage(part, named=part, line=row.number, is_label=True, lines=[line])
+                break
 
 
 def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
-    said = _sentences(passage)
-    for found in _times(passage, said, month_first=month_first):
+    said = sentences_of(passage)
+    for found in times_of(passage, said, month_first=month_first):
         _note(stated, said, found)
         first = found.first if isinstance(found, FoundRange) else found
         at = At(first, said.line(found.start), Sureness.STATED)
@@ -152,10 +135,11 @@ def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
 
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
-    said = _sentences(passage)
-    finds = _times(passage, said, month_first=month_first)
-    for found in finds:
+    said = sentences_of(passage)
+    found_there = times_of(passage, said, month_first=month_first)
+    for found in found_there:
         _note(stated, said, found)
+    finds = with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, said)
@@ -169,7 +153,7 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         _take_minutes(stated, said, needs_words=True)
 
 
-def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> None:
+def _note(stated: Stated, said: Sentences, found: FoundTime | FoundRange) -> None:
     """What a time says besides: its zone, its day, that it can be two days."""
     for each in (found.first, found.last) if isinstance(found, FoundRange) else (found,):
         line = said.line(found.start)
@@ -181,9 +165,9 @@ def _note(stated: Stated, said: _Sentences, found: FoundTime | FoundRange) -> No
             stated.days.append((day, line))
 
 
-def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False) -> None:
+def _take_minutes(stated: Stated, said: Sentences, *, needs_words: bool = False) -> None:
     for found in durations_in(said.text):
-        around = said.text[max(0, found.start - _NEXT_CLAUSE) : found.end + _NEXT_CLAUSE // 2]
+        around = said.text[max(0, found.start - NEXT_CLAUSE) : found.end + NEXT_CLAUSE // 2]
         if needs_words and not re.search(
             (
                 r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about"
@@ -197,7 +181,7 @@ def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False
         return
 
 
-def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+def _take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     ranges = [found for found in finds if isinstance(found, FoundRange) and found.first.clock is not None]
     if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
         stated.has_several = True
@@ -205,7 +189,7 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
     for found in ranges:
         if stated.start and stated.start.found.clock != found.first.clock:
             continue
-        if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
+        if PLANNED.search(said.text, max(0, found.start - NEXT_CLAUSE), found.start):
             continue
         line = said.line(found.start)
         stated.start = stated.start or At(found.first, line, sure)
@@ -213,40 +197,57 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
         return
 
 
-def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
+def _take_pair(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
     """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
     times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
-    if len(times) == 2 and _ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
+    if len(times) == 2 and ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
         stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
 
 
-def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
+def _take_singles(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
+    is_mitigated = False  # the end is when it was mitigated, and a later one may be told
+    first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it
     for before, found, behind in _clauses(said.text, finds):
         if not isinstance(found, FoundTime) or found.clock is None:
             continue
         at = At(found, said.line(found.start), sure)
-        if _ENDS.search(before) and not _begins_last(before):
-            if stated.end is None and stated.start is not None:
-                stated.end = at
+        if UNTIL.search(before) and stated.start is None and first is not None:
+            stated.start = first
+        if UNTIL.search(before) and stated.end is None:
+            stated.end = at
+            continue
+        first = first or (at if AT.search(before) else None)
+        if ENDS.search(before) and not _begins_last(before):
+            if (stated.end is None or is_mitigated) and stated.start is not None:
+                stated.end, is_mitigated = _apart_from(at, stated.start), MITIGATED.search(before) is not None
+        elif stated.start and stated.end is None and ENDS_BEHIND.search(behind) and not NOT_ENDS.search(behind):
+            stated.end = _apart_from(at, stated.start)
         elif stated.start is None and _is_begin(before, behind):
             stated.start = at
 
 
+def _apart_from(end: At, start: At) -> At:
+    """The end without a day that it has from the start, so that it may be past midnight."""
+    return replace(end, found=replace(end.found, day=None)) if end.found.day is start.found.day else end
+
+
 def _is_begin(before: str, behind: str) -> bool:
-    if _LATER.search(before) or _OTHER_SIDE.search(before):
+    if LATER.search(before) or OTHER_SIDE.search(before):
         return False
-    begins = _BEGINS_BEHIND.search(behind)
-    later = _LATER.search(behind)
+    if BEGAN.search(before):
+        return True
+    begins = BEGINS_BEHIND.search(behind)
+    later = LATER.search(behind)
     if begins and not (later and later.start() < begins.end() + _NEAR):
         return True
-    return _BEGINS.search(before) is not None and not later
+    return BEGINS.search(before) is not None and not later
 
 
 def _begins_last(before: str) -> bool:
     """Whether the last word of the kind before a time says that it began."""
-    begins = max((match.start() for match in _BEGINS.finditer(before)), default=-1)
-    ends = max((match.start() for match in _ENDS.finditer(before)), default=-1)
+    begins = max((match.start() for match in BEGINS.finditer(before)), default=-1)
+    ends = max((match.start() for match in ENDS.finditer(before)), default=-1)
     return begins > ends
 
 
@@ -255,6 +256,6 @@ def _clauses(text: str, finds: Sequence[FoundTime | FoundRange]) -> Iterator[tup
     for at, found in enumerate(finds):
         last = finds[at - 1].end if at else 0
         following = finds[at + 1].start if at + 1 < len(finds) else len(text)
-        before = text[max(last, found.start - _NEXT_CLAUSE) : found.start]
-        behind = text[found.end : min(following, found.end + _NEXT_CLAUSE)]
+        before = text[max(last, found.start - NEXT_CLAUSE) : found.start]
+        behind = text[found.end : min(following, found.end + NEXT_CLAUSE)]
         yield re.split(r"[.!?]\s+(?=[A-Z])|\n", before)[-1], found, re.split(r"[.!?](?:\s|$)|\n", behind)[0]

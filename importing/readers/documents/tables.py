@@ -13,7 +13,8 @@ _COLUMNS = {
         r"(?:.{0,20}\b)?(?:times?|timestamps?|when|date and time|date time|datetime"
         r"|start(?: time)?|utc|at|clock|hour)\b.{0,25}"
     ),
-    "day": r"(?:date|day)s?",
+    "date": r"dates?(?: \(?20\d{2}\)?)?",
+    "day": r"(?:date|day)s?(?: of (?:the )?week)?",
     "text": (
         r"(?:what(?: happened)?|events?|descriptions?|actions?(?: items?| taken)?|details?"
         r"|activit(?:y|ies)|summary|happening|notes?|comments?|items?|tasks?|todo|work|title"
@@ -37,6 +38,7 @@ _COLUMNS = {
     "kind": r"(?:type|kind|category|priority|severity|p|no|number|area|component|effort)",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
+_YEAR = re.compile(r"\b20\d{2}\b")
 _NO_LETTER = re.compile(r"[^a-z0-9#]+")
 
 
@@ -93,12 +95,16 @@ def cell(line: Line, at: int | None) -> str:
 
 def table_entries(table: Table, *, month_first: bool) -> Iterator[Row]:
     """The rows of a table of times."""
-    when, day, who = table.column("time"), table.column("day"), table.column("who")
+    when, day, who = table.column("time"), table.column("date", "day"), table.column("who")
+    weekday = table.column("day") if table.column("date") not in {None, table.column("day")} else None
+    year = _YEAR.search(table.header[day]) if day is not None else None
     if when is None and day is None:
         when = 0
     for line in table.rows:
-        stamp = " ".join(filter(None, (cell(line, day), cell(line, when) if when != day else "")))
-        rest = [each for at, each in enumerate(line.cells) if at not in {when, day, who} and each]
+        date = cell(line, day)
+        date = f"{date} {year[0]}" if year and date and not _YEAR.search(date) else date
+        stamp = " ".join(filter(None, (date, cell(line, when) if when != day else "")))
+        rest = [each for at, each in enumerate(line.cells) if at not in {when, day, who, weekday} and each]
         head = head_of(stamp, month_first=month_first, takes_bare=True) if stamp else None
         text = " ".join(filter(None, ((head.rest if head else stamp), *rest)))
         if text or head:

@@ -3,23 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from itertools import pairwise
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.moments import Context, date_of
-from importing.readers.documents.parts import Part
+from importing.readers.documents.moments import Context
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
-from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
+from importing.readers.documents.times import Head, head_of, stated_zone
+from importing.readers.documents.updates import update_of
 
-_LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*:\s*(?P<rest>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
-_LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_LONGEST_STATEMENT = 400  # characters
+_A_FULL_LINE = 45  # characters, of an item that goes on below
+_FEWEST_WORDS = 6  # of an item that ends with a colon
 _LONG_ENOUGH = 40  # characters, for two entries on one line
+_MILITARY = r"(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?|hours)(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s"
 _NEXT_ENTRY = re.compile(
+    rf"(?<=[.!?;,\w)\]\"'])\s+(?={_MILITARY})|"
     r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
@@ -43,6 +47,7 @@ class Draft:
     day: Day | None = None
     lines: list[int] = field(default_factory=list)
     author: str = ""
+    begins: bool = False  # it is the first below another heading that names a part
 
     @property
     def text(self) -> str:
@@ -67,6 +72,7 @@ class _Walk:
     context: Context
     takes_bare: bool
     takes_code: bool
+    takes_inside: bool = False  # no line begins with a time: those that hold one are entries
     has_clocks: bool = False  # lines that are no headings have clock times
     drafts: list[Draft] = field(default_factory=list)
     day: Day | None = None
@@ -79,13 +85,15 @@ class _Walk:
 def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
     lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
-    timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
-    coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
+    openings = {passage.lines[0].number for passage in passages[1:] if passage.named and passage.lines}
+    timed = [line for line in lines if line.kind is not Kind.CODE and has_time(line, context)]
+    coded = [line for line in lines if line.kind is Kind.CODE and has_time(line, context)]
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
     walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
     has_labels = (
         not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
     )
+    walk.takes_inside = has_labels and not timed
     walk.has_clocks = any(line.kind is not Kind.HEADING and _has_clock(line, context) for line in timed)
     tables = tables_of(lines)
     for line in lines:
@@ -93,11 +101,16 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
             _take_rows(walk, table)
         elif line.kind is not Kind.ROW:
             _take(walk, line, has_labels=has_labels)
+    for before, draft in pairwise(walk.drafts):
+        draft.begins = any(before.line.number < number <= draft.line.number for number in openings)
     return walk.drafts
 
 
 def _with_heading(passage: Passage) -> Iterator[Line]:
     """The lines of a passage; those below a heading of their own begin with it."""
+    if passage.is_update and (update := update_of(passage.heading, passage.told)):
+        yield update
+        return
     if passage.named is None and passage.heading and passage.line:
         yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
     yield from passage.lines
@@ -113,7 +126,8 @@ def _apart(line: Line) -> list[Line]:
     return [replace(line, words=piece, text=piece) for piece in pieces]
 
 
-def _has_time(line: Line, context: Context) -> bool:
+def has_time(line: Line, context: Context) -> bool:
+    """Whether a line begins with a time, or with a label and a time."""
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         return False
     head = head_of(line.words, month_first=context.month_first)
@@ -133,7 +147,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
         return
-    head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
+    head = None if (line.kind is Kind.CODE and not walk.takes_code) or _is_wrapped(walk, line) else _head(walk, line)
     if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
@@ -143,6 +157,14 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     elif not is_code_word(line):
         _take_untimed(walk, line, has_labels=has_labels)
     walk.after_blank = False
+
+
+def _is_wrapped(walk: _Walk, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the item above, though it happens to begin with a time."""
+    if not walk.is_open or walk.after_blank or line.kind is not Kind.TEXT:
+        return False
+    first, above = walk.drafts[-1].line, walk.drafts[-1].words[-1]
+    return first.kind is Kind.ITEM and line.indent > first.indent and above[-1:].isalnum() and len(above) > _A_FULL_LINE
 
 
 def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
@@ -203,13 +225,25 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    if (has_labels and _is_labelled(line)) or (
-        is_item and not stated_zone(line.words) and not line.words.endswith(":")
+    if (
+        (has_labels and _is_labelled(line))
+        or (walk.takes_inside and _holds_clock(line))
+        or (
+            is_item
+            and not stated_zone(line.words)
+            and not (line.words.endswith(":") and len(line.words.split()) < _FEWEST_WORDS)
+        )
     ):
         _begin(walk, line, None, line.words)
     else:
         walk.unread.append(line)
         walk.is_open = False
+
+
+def _holds_clock(line: Line) -> bool:
+    if line.kind is not Kind.TEXT or len(line.words) > _LONGEST_STATEMENT:
+        return False
+    return any(not isinstance(found, FoundRange) and found.clock is not None for found in times_in(line.words))
 
 
 def _take_rows(walk: _Walk, table: Table) -> None:
@@ -219,54 +253,3 @@ def _take_rows(walk: _Walk, table: Table) -> None:
             continue
         walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
     walk.is_open = False
-
-
-def day_of_heading(passages: Sequence[Passage], near: date | None) -> date | None:
-    """The day that the heading of a timeline names: `Timeline of 3 May 2023`."""
-    for passage in passages:
-        if passage.named is None:
-            continue
-        for found in times_in(passage.heading[:_LONGEST_STATEMENT]):
-            if (day := (found.first if isinstance(found, FoundRange) else found).day) and (known := date_of(day, near)):
-                return known
-    return None
-
-
-def intros_of(passages: Sequence[Passage]) -> list[str]:
-    """What a timeline says of all its times before its first entry, each paragraph on one line."""
-    found: list[str] = []
-    for passage in passages:
-        words: list[str] = []
-        for line in passage.lines[:_LONGEST_INTRO]:
-            if line.kind not in {Kind.TEXT, Kind.BLANK, Kind.ASIDE} or (line.words and head_of(line.words)):
-                break
-            if line.kind is Kind.TEXT:
-                words.append(line.words)
-            elif words:
-                found.append(" ".join(words)[:_LONGEST_STATEMENT])
-                words = []
-        if words:
-            found.append(" ".join(words)[:_LONGEST_STATEMENT])
-    return found
-
-
-def zone_of_timeline(passages: Sequence[Passage]) -> str:
-    """The zone that a timeline names for all its times; empty where it names none."""
-    for passage in passages:
-        if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
-            return zone
-    for intro in intros_of(passages):
-        if zone := stated_zone(intro):
-            return zone
-    for line in (line for passage in passages for line in passage.told[:3]):
-        if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
-            return zone
-        if zone := stated_zone(line.words) or _zone_of_day(line):
-            return zone
-    return ""
-
-
-def _zone_of_day(line: Line) -> str:
-    """The zone beside a day on a line of its own: `Sept 15, 2020 (PDT)`."""
-    head = head_of(line.words)
-    return head.first.zone if head and head.is_day_alone and head.first else ""

@@ -17,14 +17,14 @@ _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
         r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
-        r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
+        r"|day\s\d{1,2}\s?[:(–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
     ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
 _CLOSERS = re.compile(
     (
-        r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
+        r"[\])*”\"'_\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
         r"|local time|onwards?)\b)?[\])*+\s]*+"
     ),
     re.IGNORECASE,
@@ -54,6 +54,7 @@ _SAYS_ZONE = re.compile(
     rf"[^.\n]{{0,25}}?(?<![\w/+-])(?P<second>{ONE_ZONE})"
     rf"|^[(\[*]*(?P<first>{ONE_ZONE})[)\]*]*\s+times?\b",
 )
+_ZONE_IN_BRACKETS = re.compile(rf"\((?:all )?(?:times|timestamps) (?:are )?(?:in )?{ZONE}\)", re.IGNORECASE)
 _LONGEST_STATEMENT = 240
 
 
@@ -201,6 +202,8 @@ def stated_zone(words: str) -> str:
     """The zone that a sentence says all times are in: `All times in UTC`. Empty for any other sentence."""
     if len(words) > _LONGEST_STATEMENT or not _SPEAKS_OF_TIMES.search(words):
         return ""
+    if match := _ZONE_IN_BRACKETS.search(words):
+        return match["zone"]
     if any(isinstance(each, FoundRange) or each.clock is not None for each in times_in(words)):
         return ""
     match = _SAYS_ZONE.search(words)

@@ -21,8 +21,12 @@ _KIND_OF_DOCUMENT = (
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
+_RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
+_INCIDENT_ALONE = re.compile(r"(?:incident|outage) (?:on|of) \d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
+_OF_A_TAG = re.compile(r"\b[a-z-]+=[\"'][^\"']*[\"']|/>|<[a-z/]")  # a piece of HTML
+_SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
 _NO_TITLE = (
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
@@ -49,21 +53,28 @@ def title_of(lines: Lines) -> Told | None:
 def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
     """Lines that could be the title, until the first part begins."""
     told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE, Kind.ROW}][:_LOOKED_AT]
-    is_first = True
+    is_first, after_kind = True, False  # behind a first line that names no more than the kind of document
     for at, line in enumerate(told):
         after = told[at + 1] if at + 1 < len(told) else None
         heading = heading_of(line, None, None, after)
         label = heading.words if heading else ""
-        if heading and heading.part is Part.TITLE and heading.rest:
+        if line.kind is Kind.HEADING and _RETROSPECTIVE.match(line.words):
+            yield line, Sureness.STATED
+        elif heading and heading.part is Part.TITLE and heading.rest:
             yield heading.rest, Sureness.STATED
         elif line.kind is Kind.HEADING and (heading is None or heading.part is None or _SAYS_SO.search(line.words)):
             if part_of(line.words) in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER}:
                 yield line, Sureness.STATED
         elif heading and heading.part not in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER, Part.PEOPLE, Part.DATE}:
             return
-        elif _could_be(line, is_first=is_first, label=label):
+        elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
             yield line, Sureness.LIKELY
         is_first = is_first and line.words.startswith("http")
+        after_kind = at == 0 and not _cleaned(line.words)
+
+
+def _begins_with_date(words: str) -> bool:
+    return _without_date(words) != words
 
 
 def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
@@ -80,13 +91,17 @@ def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
 
 def _cleaned(words: str) -> str:
     """The title without what kind of document it is, and without a date around it; empty for what says no more."""
-    title = _OF_INCIDENT.sub("", _DECORATION.sub("", words.strip(" *_#\"'")), count=1)
+    title = _OF_INCIDENT.sub("", _DECORATION.sub("", _SIGN.sub("", words).strip(" *_#\"'")), count=1)
     title = _SUFFIX.sub("", title)
     if prefix := _PREFIX.match(title):
         title = title[prefix.end() :]
     title = _without_date(title.strip())
     if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
         title = rest
+    if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
+        return title
+    if _OF_A_TAG.search(title):
+        return ""
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""

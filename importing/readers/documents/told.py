@@ -13,6 +13,7 @@ from importing.readers.documents.facts import (
     Told,
 )
 from importing.readers.documents.lines import Kind
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.timeline import is_code_word
 
@@ -115,6 +116,31 @@ def text_of(passages: Iterable[Passage]) -> Told | None:
     """All of a part in words."""
     said = paragraphs(passages)
     return Told("\n\n".join(text for text, _ in said), said[0][1]) if said else None
+
+
+# Names of parts about the cause and the resolution, those first that say most clearly that they are.
+_BEST: dict[Part, tuple[re.Pattern[str], ...]] = {
+    Part.ROOT_CAUSE: (re.compile(r"root[ -]?cause|\brca\b", re.IGNORECASE),),
+    Part.RESOLUTION: (
+        re.compile(r"resol|\bfix|solution|steps taken|actions? taken", re.IGNORECASE),
+        re.compile(r"recover|mitigat|restor", re.IGNORECASE),
+        re.compile(r"(?!.*(?:work ?around|response))", re.IGNORECASE),
+    ),
+}
+
+
+def best_named(passages: Sequence[Passage], part: Part) -> list[Passage]:
+    """Of several sections about the same, those whose heading says it most clearly, and that hold words."""
+    told = {passage.section for passage in passages if passage.told}
+    for pattern in _BEST[part]:
+        best = {
+            passage.section
+            for passage in passages
+            if passage.section in told and passage.named is part and pattern.search(passage.heading)
+        }
+        if best and len(told) > len(best):
+            return [passage for passage in passages if passage.section in best]
+    return list(passages)
 
 
 def sentences(text: str) -> list[str]:

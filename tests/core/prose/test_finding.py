@@ -37,6 +37,12 @@ TIMES = [
     ("We woke at 2 pm. Then", "2 pm", (None, time(14), "")),
     ("14h05", None, (None, time(14, 5), "")),
     ("9 AM Pacific", None, (None, time(9), "Pacific")),
+    ("13/May/2023 10:30 PM (GMT)", None, (MAY, time(22, 30), "GMT")),
+    ("2023-05-13/22:30 UTC", None, (MAY, time(22, 30), "UTC")),
+    ("22:30 on 13 May 2023 (UTC)", None, (MAY, time(22, 30), "UTC")),
+    ("5-13-23, 10:30p", None, (MAY, time(22, 30), "")),
+    ("13 May ’23", None, (MAY, None, "")),
+    ("at 15:44 A fix is pushed", "15:44", (None, time(15, 44), "")),
 ]
 
 

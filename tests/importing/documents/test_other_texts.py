@@ -39,6 +39,18 @@ OTHERS = {
     "an assignment": "# 0x19. Postmortem\n\nIn this project you write a postmortem.\n\nIssue Summary must"
     " contain:\n\n- duration of the outage\n- what the root cause was\n\n"
     "Timeline must contain:\n\n- when was the issue detected\n\nRead or watch:\n\n- What is a postmortem\n",
+    "a template with rows that are examples": "# Name of the incident, e.g. “Mail outage”\n\n"
+    "## Timeline\n\n20-11-2018\n\n"
+    "| Time | Event |\n|---|---|\n| 14:54 | OUTAGE BEGINS |\n| 15:01 | Ann declares an incident |\n"
+    "| 16:00 | OUTAGE ENDS |\n\n"
+    "## Root cause\n\nA list of causes, e.g. “a full disk”\n",
+    "a template with times that count from nowhere": "# Postmortem: the link fails\n\n"
+    "- Start time: <UTC>\n- End time: <UTC>\n\n"
+    "## Timeline\n\n| Time | Event |\n|---|---|\n| T0 | First failure |\n| T0 + 5m | Alert |\n| T0 + 9m | Mended |\n",
+    "an advisory": "# A weakness in the library libzip (CVE-2031-1234)\n\n"
+    "On 4 March 2031 a vulnerability was published."
+    " We checked all our servers, and our products are not affected.\n\n## Timeline\n\n- 2031-03-04 10:00: the advisory"
+    " appears\n- 2031-03-04 11:00: the team checked all servers\n",
     "a letter": (
         "Dear team,\n\nthe summer party is on 3 July at 18:00. Please tell me by Friday whether"
         " you come.\n\nBest, Ada\n"

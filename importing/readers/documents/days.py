@@ -1,0 +1,39 @@
+"""The day that a document is near to, where no sentence tells on which day it was."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
+from importing.readers.documents.lines import Line
+from importing.readers.documents.moments import date_of
+from importing.readers.documents.reckoning import MOST_LINES_OF_DATES
+
+_YEAR = re.compile(r"\b20\d{2}\b")
+
+
+def any_day(front: Mapping[str, str], lines: Sequence[Line], title: str, file: str) -> date | None:
+    """A day with its year that stands anywhere, such as when the document was published."""
+    said = (value for key, value in front.items() if "date" in key)
+    dated = (line.words[:200] for line in lines[:MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200]))
+    found = (each for text in chain(said, dated) for each in times_in(text))
+    days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+    return next((day for day in days if day), None) or _year(title, file)
+
+
+def day_of_front(front: Mapping[str, str]) -> date | None:
+    """The day that the front matter gives: of the incident or, which makes it doubtful, of the text."""
+    told = (value for key, value in front.items() if key in {"date", "incident-date", "day"})
+    found = (each for value in told for each in times_in(value))
+    days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+    return next((day for day in days if day), None)
+
+
+def _year(title: str, file: str) -> date | None:
+    """The middle of the year that stands in the title or in the name of the file, to know that of other days."""
+    for words in (title, file):
+        if match := _YEAR.search(words.replace("_", " ")):
+            return date(int(match[0]), 7, 2)
+    return None

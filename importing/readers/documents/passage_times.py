@@ -1,0 +1,74 @@
+"""The words of a part as one text, with the times in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.times import times_in
+from core.time_words import Day
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.stated_words import NEXT_CLAUSE, OF_A_MACHINE, PUBLISHED
+from importing.readers.documents.times import zone_in
+
+_MOST = 4_000  # characters of a part that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The words of a passage as one text, with where each line begins."""
+
+    text: str
+    starts: tuple[tuple[int, int], ...]
+
+    def line(self, at: int) -> int:
+        """The line that holds a position."""
+        return next((number for start, number in reversed(self.starts) if start <= at), 0)
+
+
+def sentences_of(passage: Passage) -> Sentences:
+    """The words of a part, without the headers of answers and commits."""
+    starts, texts, at = [], [], 0
+    for line in passage.told:
+        if at > _MOST:
+            break
+        if OF_A_MACHINE.match(line.words):
+            continue
+        starts.append((at, line.number))
+        texts.append(line.words[:_MOST])
+        at += len(texts[-1]) + 1
+    return Sentences("\n".join(texts), tuple(starts))
+
+
+def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
+    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
+    found = times_in(said.text, month_first=month_first)
+    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
+    if not zone:
+        return found
+    return [
+        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
+        if isinstance(each, FoundRange)
+        else _in_zone(each, zone)
+        for each in found
+    ]
+
+
+def _in_zone(found: FoundTime, zone: str) -> FoundTime:
+    return found if found.zone or found.clock is None else replace(found, zone=zone)
+
+
+def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
+    """Times without a day are on the one that was named before them: `On 4 March we were down from 14:05`."""
+    day: Day | None = None
+    found: list[FoundTime | FoundRange] = []
+    for each in finds:
+        first = each.first if isinstance(each, FoundRange) else each
+        if first.day is not None:
+            if not PUBLISHED.search(said.text[max(0, each.start - NEXT_CLAUSE) : each.start]):
+                day = first.day
+            found.append(each)
+        elif isinstance(each, FoundRange):
+            found.append(replace(each, first=replace(first, day=day)))
+        else:
+            found.append(replace(each, day=day))
+    return found
