@@ -123,7 +123,6 @@ def test_lessons_keep_their_kinds(cases):
     assert differing(cases, stated, lambda read: [(lesson.kind, lesson.text) for lesson in read.lessons]) == []
 
 
-@pytest.mark.xfail(reason="of INC-5 the reader takes a task listed in the prose for a measure, too", strict=True)
 def test_measures_keep_their_kinds(cases):
     def stated(document):
         return [(answered.row.kind, " ".join(answered.row.text.split())) for answered in document.page.rows.measures]

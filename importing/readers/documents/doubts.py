@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta, timezone
 
+from core.time_words import Day
 from core.zone_doubts import usual_in
 from core.zones import ZoneError, ZoneMeaning, offset_text, resolve_zone, word_offset
 from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, Warned
 from importing.readers.documents.stated import Stated
+from importing.readers.documents.timeline import Draft
 
 _FAR = timedelta(days=2)
 _SLACK = timedelta(minutes=5)
@@ -89,6 +91,20 @@ def _between(first: Moment, last: Moment) -> timedelta | None:
     return last.local - first.local if first.local and last.local else None
 
 
+def note_heads(stated: Stated, drafts: Sequence[Draft]) -> None:
+    """What the times of entries leave open: their days that can be two, and their zones."""
+    for draft in drafts:
+        for found in (draft.head.first, draft.head.last) if draft.head else ():
+            if found and found.can_be_two_days and found.day:
+                stated.ambiguous.append((_numbers(found.day), draft.line.number))
+            if found and found.zone:
+                stated.zones.append((found.zone, draft.line.number))
+
+
+def _numbers(day: Day) -> str:
+    return "/".join(str(part) for part in (day.number, day.month, day.year) if part)
+
+
 def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list[Warned]:
     """Words that several zones share, and words that are unlikely on that day."""
     found: list[Warned] = []
@@ -132,6 +148,24 @@ def entry_doubts(entries: Sequence[ReadEntry]) -> list[Warned]:
         count = "One entry has" if len(untimed) == 1 else f"{len(untimed)} entries have"
         found.append(Warned("no_time", f"{count} no time that could be read.", untimed[0].line))
     return found
+
+
+def clock_change_doubts(told: Sequence[ToldMoment | ReadEntry]) -> list[Warned]:
+    """Times that clocks showed twice, or never, because they were put back or forward."""
+    found: dict[Moment, Warned] = {}
+    for each in told:
+        at = each.moment if isinstance(each, ToldMoment) else each.at
+        if at is None or at.instant is None or at in found:
+            continue
+        first, second = at.instant.utcoffset(), at.instant.replace(fold=1).utcoffset()
+        if first is None or second is None or first == second:
+            continue
+        shown = f"{at.instant:%H:%M} on {at.day}"
+        if first > second:
+            found[at] = Warned("ambiguous_hour", f"Clocks showed {shown} twice. Check which is meant.", each.line)
+        else:
+            found[at] = Warned("no_such_hour", f"Clocks never showed {shown}: they were put forward.", each.line)
+    return list(found.values())[:_MOST_OF_A_KIND]
 
 
 def as_fixed(moment: Moment) -> Moment:

@@ -96,6 +96,8 @@ def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
     before = place.before
     if before is None or before.clock is None or at.clock is None or at.clock >= before.clock or before.day != at.day:
         return at
+    if at.zone != before.zone:  # on another clock, what looks earlier need not be
+        return at
     if not found.has_half and at.clock.hour < NOON:
         later = at.clock.replace(hour=at.clock.hour + NOON)
         if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:

@@ -8,7 +8,13 @@ from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
 from importing.readers.documents.days import any_day, day_of_front
-from importing.readers.documents.doubts import entry_doubts, time_doubts, zone_doubts
+from importing.readers.documents.doubts import (
+    clock_change_doubts,
+    entry_doubts,
+    note_heads,
+    time_doubts,
+    zone_doubts,
+)
 from importing.readers.documents.entry_times import entries_of
 from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Warned
 from importing.readers.documents.files import text_of_file
@@ -160,6 +166,7 @@ class _Reader:
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         day = start_day(span) or context.day
+        note_heads(self.stated, drafts)
         own = Context(zone_of(of_timeline) or context.zone, day, context.near, self.month_first, start=context.start)
         own.day = day_of_heading(timelines, context.day) or own.day
         for intro in intros_of(timelines):
@@ -241,7 +248,10 @@ class _Reader:
         """Both lists apart: what has an owner, a date, a status or a box is an action item under any heading."""
         measures: list[Item] = []
         actions: list[Item] = []
-        for passage_items in by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
+        passages = self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)
+        if self.is_own:  # its measures stand in a list of that name, below the prose about them
+            passages = [each for each in passages if each.part is Part.ACTIONS or each.heading == "Measures"]
+        for passage_items in by_section(passages):
             items = items_of(passage_items, takes_prose=True)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
@@ -282,6 +292,7 @@ class _Reader:
         around = (span.started or span.ended).moment if (span.started or span.ended) else None  # type: ignore[union-attr]
         found += zone_doubts([*self.stated.zones, (span.zone_word, 0)], around)
         found += entry_doubts(entries)
+        found += clock_change_doubts([*(told for told in (span.started, span.ended) if told), *entries])
         if not entries:
             found.append(Warned("no_timeline", "No entry of a timeline was found."))
         return found
