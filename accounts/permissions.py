@@ -26,6 +26,11 @@ def why_not_owner(user: User) -> str:
     return "" if is_responder(user) else "is not a responder"
 
 
+def sight_of(user: User) -> str:
+    """The role by which somebody sees things: nobody who is deactivated sees more than a reporter."""
+    return user.role if user.is_active else Role.REPORTER
+
+
 def is_manager(user: Viewer) -> bool:
     """Managers and admins: rules, templates, waivers, deliveries."""
     return isinstance(user, User) and user.is_active and user.role in MANAGING

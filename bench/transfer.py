@@ -1,6 +1,6 @@
 """`make bench-transfer`: 20,000 incidents leave, and come back into an empty database; writes bench/transfer.json.
 
-Every fifth incident has a file of 100 kB. The bar: each way ends in ten minutes.
+Every fifth incident has a file of 100 kB. The bar: each way ends in ten minutes; with fewer incidents nothing keeps it.
 """
 
 import argparse
@@ -27,12 +27,12 @@ from psycopg.conninfo import make_conninfo
 from accounts.enums import Role
 from bench import ready  # noqa: F401 - comes first
 from bench.session import anew
+from bench.transfer_bar import FEWEST, MOST_SECONDS, keeps_the_bar
 from core.backup.programs import connection_info
 from incidents.models import Attachment, Incident
 from tests.factories.accounts import make_user
 
 RESULTS = Path(__file__).parent / "transfer.json"
-MOST_SECONDS = 600
 EMPTY = "bench_transfer"  # the database that everything comes back into
 FILE = os.urandom(100_000)
 
@@ -51,7 +51,7 @@ def main() -> int:
         shutil.rmtree(work)
     for row in rows:
         print(row)
-    RESULTS.write_text(json.dumps({"incidents": chosen.incidents, "rows": rows}, indent=2, ensure_ascii=False) + "\n")
+    RESULTS.write_text(json.dumps({"rows": rows}, indent=2, ensure_ascii=False) + "\n")
     return 0 if all(row["ok"] for row in rows) else 1
 
 
@@ -63,11 +63,12 @@ def measured(incidents: int, work: Path, *, is_kept: bool) -> list[dict[str, Any
         Attachment.objects.all().delete()
         attach_files()
         admin = make_user("Daniel Mwangi", role=Role.ADMIN, email=f"{uuid4()}@example.com")
-        left = timed("export", lambda: call_command("export_all", str(work / "left"), by=admin.email))
+        count = Incident.objects.count()
+        left = timed("export", count, lambda: call_command("export_all", str(work / "left"), by=admin.email))
         left["megabytes on disk"] = round(sum(f.stat().st_size for f in work.glob("left/**/*") if f.is_file()) / 1e6)
     with override_settings(MEDIA_ROOT=work / "came"):
         use_empty_database()
-        came = timed("import", lambda: call_command("import_all", str(work / "left")))
+        came = timed("import", count, lambda: call_command("import_all", str(work / "left")))
     return [left, came]
 
 
@@ -92,17 +93,19 @@ def use_empty_database() -> None:
     call_command("migrate", verbosity=0)
 
 
-def timed(name: str, work: Callable[[], Any]) -> dict[str, Any]:
+def timed(name: str, incidents: int, work: Callable[[], Any]) -> dict[str, Any]:
     """Seconds, and the most memory that this process had by then."""
     began = time.perf_counter()
     work()
     seconds = round(time.perf_counter() - began, 1)
     figures = {
+        "incidents": incidents,
         "seconds": seconds,
         "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
         "load average": round(os.getloadavg()[0], 1),
     }
-    return {"name": name, **figures, "budget": f"≤ {MOST_SECONDS} s", "ok": seconds <= MOST_SECONDS}
+    budget = f"≤ {MOST_SECONDS} s with {FEWEST:,} incidents"
+    return {"name": name, **figures, "budget": budget, "ok": keeps_the_bar(incidents, seconds)}
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ for every time, with nothing but other values in it, keeps its SQL:
 
 It is an ordinary queryset. The function is called once; instead of each value it gets a `Given`, which may stand where
 a filter takes a value, and about which nothing can be asked. What the queryset depends on besides are its positional
-arguments, few and hashable: there is one SQL for each of them.
+arguments, few texts, numbers, or true or false: there is one SQL for each of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date
 from functools import cache, wraps
@@ -23,6 +23,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, Expression, Func, QuerySet
+from psycopg.types.json import Jsonb
+from psycopg.types.range import Range
 
 
 class Given(Expression):
@@ -52,7 +54,8 @@ class _Compiled:
             self._sql, self._values = self._compiler.as_sql()
         except EmptyResultSet:  # Django knows without asking that no row fits
             self._sql, self._values = "", ()
-        if any(isinstance(value, date) for value in self._values):
+        self._compiler.connection = None  # that of the thread which came first; each read has its own
+        if _holds_time(self._values):
             raise TypeError("This SQL would keep the time at which it was made: give the time with each read.")
 
     def rows(self, given: dict[str, Any]) -> list[Any]:
@@ -68,11 +71,24 @@ class _Compiled:
         return list(asked)
 
 
+def _holds_time(value: Any) -> bool:
+    """Whether it is an instant or a day, or has one in it."""
+    if isinstance(value, Mapping):
+        return any(map(_holds_time, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(map(_holds_time, value))
+    if isinstance(value, Range):
+        return _holds_time((value.lower, value.upper))
+    return _holds_time(value.obj) if isinstance(value, Jsonb) else isinstance(value, date)
+
+
 def compiled_once(make: Callable[..., "QuerySet[Any, Any]"]) -> Callable[..., list[Any]]:
     """Returns the rows of the queryset that `make` describes, in one query."""
 
     @cache
     def compiled(shape: tuple[Any, ...], names: tuple[str, ...]) -> _Compiled:
+        if not all(isinstance(each, str | int) for each in shape):  # a bool is an int
+            raise TypeError("What the SQL depends on is a text, a number or true or false; all else is given.")
         return _Compiled(make(*shape, **{name: Given(name) for name in names}))
 
     @wraps(make)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from accounts.permissions import is_responder
+from accounts.permissions import is_responder, sight_of
 from core.compiled_once import compiled_once
 from incidents.models import Incident
 
@@ -16,7 +16,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not is_responder(user):
         return {}
-    return {"open_incidents": cache(lambda: sum(_read_open(user.role, person=user.pk)))}
+    return {"open_incidents": cache(lambda: sum(_read_open(sight_of(user), person=user.pk)))}
 
 
 @compiled_once

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.permissions import sight_of
 from accounts.querysets import UserQuerySet
 from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
@@ -59,10 +60,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         Nobody sees what was withdrawn; `withdrawn_for` has it.
         """
-        return self.visible_as(user.role, user.pk) if user.is_active else self.none()
+        return self.visible_as(sight_of(user), user.pk)
 
     def visible_as(self, role: str, person: Any) -> Self:
-        """The same for an active person by role and number, for a read that is compiled once."""
+        """The same by `sight_of` a person and their number, for a read that is compiled once."""
         if role == Role.REPORTER:
             return self.none()
         return self.filter(_seen_by(role, person), withdrawn_at__isnull=True)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import Team, TeamMembership, User
+from accounts.permissions import sight_of
 from incidents.models import Incident
 from postmortems.enums import ExportState, PostmortemStatus
 
@@ -32,7 +33,7 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
         return self.filter(incident__in=Incident.objects.visible_to(user))
 
     def visible_as(self, role: str, person: Any) -> Self:
-        """The same for an active person by role and number, for a read that is compiled once."""
+        """The same by `sight_of` a person and their number, for a read that is compiled once."""
         return self.filter(incident__in=Incident.objects.visible_as(role, person))
 
     def with_people(self) -> Self:
@@ -108,10 +109,10 @@ class InterviewNoteQuerySet(models.QuerySet["InterviewNote"]):
 
     def visible_to(self, user: User) -> Self:
         """Of incidents that the person may see: the shared ones and their own; nobody's role opens others."""
-        return self.visible_as(user.role, user.pk) if user.is_active else self.none()
+        return self.visible_as(sight_of(user), user.pk)
 
     def visible_as(self, role: str, person: Any) -> Self:
-        """The same for an active person by role and number, for a read that is compiled once."""
+        """The same by `sight_of` a person and their number, for a read that is compiled once."""
         seen = self.filter(postmortem__incident__in=Incident.objects.visible_as(role, person))
         return seen.filter(Q(shared_at__isnull=False) | Q(interviewer=person))
 

@@ -13,9 +13,9 @@ from postmortems.enums import ExportState
 from transfer.querysets import FullExportQuerySet
 
 
-def full_export_path(export: "FullExport", filename: str) -> str:
-    """Where the file lies: by UUID. A second attempt is stored in the same place."""
-    return f"full-exports/{export.client_uuid.hex}"
+def full_export_path(export: "FullExport", filename: str = "") -> str:
+    """Where the file lies that the holder of the lease makes. Each attempt has its own."""
+    return f"full-exports/{export.lease.hex if export.lease else ''}"
 
 
 class FullExport(models.Model):

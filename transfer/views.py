@@ -8,11 +8,11 @@ from accounts.http import AuthedRequest, admins_only, is_sent, limited, recent_l
 from core.downloads import inert
 from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
-from incidents.models import Incident
 from postmortems.enums import ExportState
 from transfer.forms import FullExportForm
 from transfer.models import FullExport
-from transfer.services.exports import ask_full_export
+from transfer.selectors.private import private_references
+from transfer.services.exports import ask_full_export, note_download
 
 
 @admins_only
@@ -28,7 +28,7 @@ def full_export(request: AuthedRequest) -> HttpResponse:
         "section": "settings",
         "tab": "full_export",
         "form": form,
-        "private": Incident.objects.visible_to(request.user).filter(is_private=True).count(),
+        "private": len(private_references()),
         "exports": FullExport.objects.visible_to(request.user),
     }
     return render(request, "transfer/full_export.html", context, status=status_of(form))
@@ -55,6 +55,7 @@ def full_export_file(request: AuthedRequest, pk: int) -> HttpResponseBase:
         stream = export.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    note_download(actor=request.user, export=export)
     name = f"debrief-{export.asked_at:%Y-%m-%d}.zip"
     return inert(FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip"))
 

@@ -48,11 +48,21 @@ BEGIN
     PERFORM set_config('debrief.audit_change', '', true);
     RETURN cleared;
 END $$;
+
+-- Takes failed logins out of the log of an installation in which nobody has an account yet, for an import.
+CREATE FUNCTION accounts_audit_take_failures() RETURNS SETOF accounts_auditevent LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('debrief.audit_change', 'DELETE', true);
+    RETURN QUERY DELETE FROM accounts_auditevent
+        WHERE action = 'login_failed' AND NOT EXISTS (SELECT FROM accounts_user) RETURNING *;
+    PERFORM set_config('debrief.audit_change', '', true);
+END $$;
 """
 DROP_APPEND_ONLY = """
 DROP FUNCTION accounts_audit_refuse() CASCADE;
 DROP FUNCTION accounts_audit_blank(bigint, text, jsonb);
 DROP FUNCTION accounts_audit_clear_examples();
+DROP FUNCTION accounts_audit_take_failures();
 """
 
 

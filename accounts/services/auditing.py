@@ -1,4 +1,4 @@
-"""The audit log: triggers refuse to change or delete a line, but for what two functions of the migration do."""
+"""The audit log: triggers refuse to change or delete a line, but for what three functions of the migration do."""
 
 import json
 import re
@@ -54,6 +54,18 @@ def clear_example_lines() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_audit_clear_examples()")
         return int(cursor.fetchone()[0])
+
+
+def take_failed_logins() -> list[AuditEvent]:
+    """Takes them out of the log, for `append_again` in the same transaction; none once somebody has an account."""
+    return list(AuditEvent.objects.raw("SELECT * FROM accounts_audit_take_failures()"))
+
+
+def append_again(events: list[AuditEvent]) -> None:
+    """Appends the lines that were taken out, with new numbers."""
+    for event in events:
+        event.pk = None
+    AuditEvent.objects.bulk_create(events)
 
 
 def _subject_blanked(subject: str, pattern: re.Pattern[str], mark: str) -> str:

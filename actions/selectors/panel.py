@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.selectors.listing import urgency
@@ -26,7 +27,7 @@ class IncidentPanel:
 
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query. Days are counted where the owner is, else where the viewer is."""
-    items = _read(viewer.role, viewer=viewer.pk, number=incident.pk)
+    items = _read(sight_of(viewer), viewer=viewer.pk, number=incident.pk)
     days = OwnerDays.at(now(), reader=viewer.zone, zones={item.owner.zone for item in items if item.owner})
     return IncidentPanel(
         count=len(items),

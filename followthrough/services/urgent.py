@@ -21,9 +21,12 @@ from notifications.services import NewDelivery, queue_deliveries
 FRESH = timedelta(days=3)  # what came up earlier, such as before the policy was saved, is left to the digest
 
 
-def plan_urgent() -> int:
-    """Writes the mails of urgent notices that have come; returns how many. Safe to call any number of times."""
-    now, policies = clock.now(), _urgent_only(active_policies())
+def plan_urgent(at: datetime | None = None) -> int:
+    """Writes the mails of urgent notices that have come, or had at another instant; returns how many.
+
+    Safe to call any number of times.
+    """
+    now, policies = at or clock.now(), _urgent_only(active_policies())
     if not any(rule.notices for rule in policies.rules):
         return 0
     data = PlanningData(policies)

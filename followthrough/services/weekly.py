@@ -33,13 +33,13 @@ class Week(NamedTuple):
 
 
 @transaction.atomic
-def plan_weekly() -> int:
-    """Writes the weekly mails that are due now; returns how many.
+def plan_weekly(at: datetime | None = None) -> int:
+    """Writes the weekly mails that are due now, or were at another instant; returns how many.
 
     Due with the first digest of the week, at the hour and on the weekdays that the person chose; after an outage later
     in the week. Safe to call at any time, any number of times at once.
     """
-    now = clock.now()
+    now = at or clock.now()
     chosen = User.objects.responders().order_by().values_list(*CHOSEN).distinct()
     by_week: dict[Week, set[DigestTimes]] = {}
     for times in map(DigestTimes._make, chosen):

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
@@ -104,7 +105,7 @@ class IncidentPage:
 
 def for_page(number: int, viewer: User) -> Incident | None:
     """An incident with who declared it, the current state, and who has which role; two queries. None out of sight."""
-    return next(iter(_read_incident(viewer.role, viewer=viewer.pk, number=number)), None)
+    return next(iter(_read_incident(sight_of(viewer), viewer=viewer.pk, number=number)), None)
 
 
 @compiled_once

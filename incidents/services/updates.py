@@ -94,14 +94,14 @@ def set_customer_facing(incident: Incident, *, is_affected: bool, from_reports: 
 
 
 @transaction.atomic
-def tell_overdue_updates() -> int:
-    """Writes the messages for the updates that are overdue now; returns how many.
+def tell_overdue_updates(at: datetime | None = None) -> int:
+    """Writes the messages for the updates that are overdue now, or were at another instant; returns how many.
 
     To the communications lead, else the lead, else whoever declared the incident, or every manager where that was a
     bot; never for an example. Safe to call at any time, any number of times at once, in a number of queries that does
     not grow: the key of a message names the instant that was missed.
     """
-    overdue = Incident.objects.update_overdue(now()).filter(is_example=False).defer("search")
+    overdue = Incident.objects.update_overdue(at or now()).filter(is_example=False).defer("search")
     current = RoleAssignment.objects.current().select_related("person", "role")
     rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", current))
     managers = User.objects.managers()  # read once, and only where a bot declared one

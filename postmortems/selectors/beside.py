@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from core.compiled_once import compiled_once
 from postmortems.models import InterviewNote, Postmortem, Reading
 from postmortems.selectors.comments import Talk, read_talk, threads_column
@@ -34,7 +35,9 @@ class Beside:
 
 def beside(postmortem: Postmortem, viewer: User) -> Beside:
     """One query, and one more where somebody signed."""
-    ((reviewers, threads, readers, questions, part, keys),) = _read(viewer.role, viewer=viewer.pk, number=postmortem.pk)
+    ((reviewers, threads, readers, questions, part, keys),) = _read(
+        sight_of(viewer), viewer=viewer.pk, number=postmortem.pk
+    )
     return Beside(
         review=read_review(postmortem, viewer, reviewers),
         talk=read_talk(threads),
@@ -42,7 +45,7 @@ def beside(postmortem: Postmortem, viewer: User) -> Beside:
         was_read=any(row["reader"] == viewer.pk for row in readers),
         questions=read_questions(questions),
         part=read_part(part),
-        notes=len(keys),
+        notes=len(keys or ()),  # null where the viewer can see none
     )
 
 

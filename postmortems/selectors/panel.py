@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from actions.due import OwnerDays
 from core.clock import now
 from core.compiled_once import compiled_once
@@ -48,7 +49,7 @@ class NextStep:
 
 def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
     """Both, with what duplicates published; one query for most incidents."""
-    postmortems: list[Postmortem] = _read(viewer.role, viewer=viewer.pk, number=incident.pk)
+    postmortems: list[Postmortem] = _read(sight_of(viewer), viewer=viewer.pk, number=incident.pk)
     own = next((each for each in postmortems if each.incident_id == incident.pk), None)
     others = [each for each in postmortems if each != own and each.status == PostmortemStatus.PUBLISHED]
     return {Place.NEXT: _next_step(incident, own), Place.SIDE: _side(incident, viewer, own, others)}

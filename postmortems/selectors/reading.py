@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from actions.due import OwnerDays
 from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
@@ -146,7 +147,7 @@ class PostmortemPage:
 
 def for_reading(number: int, viewer: User) -> "ReadPostmortem | None":
     """The postmortem of an incident with its people and what stands beside it, in one query; None out of sight."""
-    return next(iter(_read_postmortem(viewer.role, viewer=viewer.pk, number=number)), None)
+    return next(iter(_read_postmortem(sight_of(viewer), viewer=viewer.pk, number=number)), None)
 
 
 @compiled_once

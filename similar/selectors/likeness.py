@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from accounts.models import User
+from accounts.permissions import sight_of
 from actions.models import ActionItem
 from actions.querysets import ACHIEVED
 from catalogue.models import Service
@@ -106,7 +107,7 @@ def _read(chosen: list[Candidate], wording: Wording, viewer: User) -> list[Liken
     """What is shown of the chosen, in their order."""
     if not chosen:
         return []
-    rows = _read_with_fix(viewer.role, viewer=viewer.pk, numbers=[each.number for each in chosen])
+    rows = _read_with_fix(sight_of(viewer), viewer=viewer.pk, numbers=[each.number for each in chosen])
     by_number = {row.pk: row for row in rows}
     return [
         Likeness(by_number[each.number], _why(each, wording, by_number[each.number]), _fix(by_number[each.number]))

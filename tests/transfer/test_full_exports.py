@@ -17,12 +17,14 @@ from core.clock import frozen, now
 from core.errors import DomainError
 from incidents.models import Incident
 from incidents.services.redacting import redact_words
+from incidents.services.withdrawing import withdraw_incident
 from postmortems.enums import ExportState
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.factories.postmortems import make_postmortem
 from transfer.exporting.progress import Progress
-from transfer.models import FullExport
+from transfer.models import FullExport, full_export_path
+from transfer.readers.folder import Manifest
 from transfer.services import exports
 from transfer.services.exports import (
     LEASE,
@@ -75,8 +77,9 @@ def test_it_waits_is_made_and_can_be_downloaded(as_user, boss, incident):
     with zipfile.ZipFile(BytesIO(content)) as zipped:
         assert zipped.testzip() is None
         assert {name.partition("/")[0] for name in zipped.namelist()} == {f"debrief-{now():%Y-%m-%d}"}
-    line = AuditEvent.objects.get(action=AuditAction.EXPORTED)
-    assert (line.actor, line.detail["private_incidents"]) == (boss, [f"INC-{Incident.objects.latest('pk').pk}"])
+    made, downloaded = AuditEvent.objects.filter(action=AuditAction.EXPORTED).order_by("pk")
+    assert (made.actor, made.detail["private_incidents"]) == (boss, [f"INC-{Incident.objects.latest('pk').pk}"])
+    assert (downloaded.actor, downloaded.detail["file"]) == (boss, "zip, downloaded")
     assert "private incidents: INC-" in as_user(boss).get(reverse("audit_log")).content.decode()
 
 
@@ -133,6 +136,7 @@ def test_a_redaction_forgets_it_also_while_it_is_made(boss, incident, media):
     make_entry(incident, "A key: hunter22", by=boss)
     done = ask(boss)
     make_full_exports()
+    file = reloaded(done).file.name
     asked = ask(boss)
     taken = exports._take()
     assert taken == asked
@@ -143,8 +147,36 @@ def test_a_redaction_forgets_it_also_while_it_is_made(boss, incident, media):
             progress.begin(20)
     assert exports._make(taken) is False
     assert not FullExport.objects.exists()
-    assert not default_storage.exists(f"full-exports/{done.client_uuid.hex}")
+    assert not default_storage.exists(file)
     assert list(media.glob("full-exports/*")) == []
+
+
+def test_the_audit_log_names_what_is_in_it_not_what_was_there_when_it_was_asked_for(as_user, boss, incident):
+    hidden = make_private_incident(boss, by=boss)
+    withdraw_incident(incident=hidden, actor=boss, reason="Declared by mistake")
+    export = ask(boss)
+    assert not AuditEvent.objects.filter(action=AuditAction.EXPORTED).exists()
+    Incident.objects.filter(pk=incident.pk).update(is_private=True)
+    assert "2 private incidents are in it" in " ".join(as_user(boss).get(PAGE).content.decode().split())
+    assert make_full_exports() == 1
+    line = AuditEvent.objects.get(action=AuditAction.EXPORTED)
+    assert line.detail["private_incidents"] == [f"INC-{incident.pk}", f"INC-{hidden.pk}"]
+    assert line.detail["incidents"] == Incident.objects.count()
+    assert reloaded(export).done == export.total
+
+
+def test_a_worker_that_was_frozen_touches_no_file_of_another(boss, incident, media):
+    export = ask(boss)
+    frozen_one = exports._take()
+    with frozen(now() + LEASE + timedelta(seconds=1)):
+        other = exports._take()
+        assert exports._make(other) is True
+    content = media.joinpath(reloaded(export).file.name).read_bytes()
+    assert exports._make(frozen_one) is False
+    made = exports.Made(full_export_path(frozen_one), 1, Manifest("", "", "", []))
+    media.joinpath(made.file).write_bytes(b"words")
+    assert exports._settle(frozen_one, made=made) is False
+    assert [path.read_bytes() for path in media.glob("full-exports/*")] == [content]
 
 
 def test_after_a_day_row_and_file_are_gone(boss, incident, media):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 
 import pytest
 from django.core.management import call_command
@@ -10,11 +11,15 @@ from django.db import connection
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
+from accounts.services import take_failed_logins
 from core.errors import DomainError
+from customers.models import UpdateTemplate
 from examples.services.loading import load_examples
 from incidents.models import Attachment, Incident
+from incidents.services.withdrawing import withdraw_incident
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
+from tests.factories.postmortems import make_postmortem
 from tests.incidents.test_derivation import check as check_derived
 from tests.transfer.installation import SHARED, UNSHARED, build, whole_picture, without_rows
 from transfer.exporting.progress import Progress
@@ -45,8 +50,8 @@ def test_an_export_makes_an_equal_installation(boss, folder, media, make_new):
     load_examples()
     build(boss)
     assert without_rows() <= RARE
-    export(folder, boss)
     before, files = whole_picture(), bytes_of(media)
+    export(folder, boss)
     make_new()
     bring_back(folder)
     after = whole_picture()
@@ -91,10 +96,10 @@ def test_the_folder_says_what_it_holds(boss, folder):
     assert (first["model"], first["fields"]["title"]) == ("incidents.incident", Incident.objects.earliest("pk").title)
     written = [path.read_text(encoding="utf-8") for path in folder.glob("postmortems/INC-*.md")]
     assert any("Payments failed for an hour." in text for text in written)
-    attachment = Attachment.objects.get(content_type="application/octet-stream")
+    attachment = Attachment.objects.get(name__contains="notes")
     kept = folder / f"attachments/INC-{attachment.incident_id}/{attachment.pk}-{attachment.name}"
     assert kept.read_bytes() == b"words\x00\xff"
-    assert manifest.stayed == {"postmortems.interviewnote": 1, "importing.importbatch": 1}
+    assert manifest.stayed == {"postmortems.interviewnote": 1, "importing.importbatch": 1, "importing.document": 1}
     everything = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files.values())
     assert SHARED in everything
     assert UNSHARED not in everything
@@ -132,6 +137,86 @@ def test_an_installation_that_is_in_use_is_left_alone(boss, folder):
         call_command("import_all", str(folder))
     assert whole_picture() == before
     assert not FullImport.objects.exists()
+
+
+def test_whoever_fails_to_log_in_neither_blocks_nor_spoils_an_import(client, boss, folder, make_new):
+    build(boss)
+    before = whole_picture()["accounts.auditevent"]
+    export(folder, boss)
+    make_new()
+    for tried in ("one@example.com", "two@example.com"):
+        client.post("/login/", {"login": tried, "password": "a wise crow flies late"})
+    first, second = AuditEvent.objects.order_by("pk")
+    bring_back(folder)
+    lines = list(AuditEvent.objects.order_by("pk"))
+    assert [line.pk for line in lines[:-3]] == [row["id"] for row in before]
+    assert [(line.subject, line.at) for line in lines[-3:-1]] == [
+        (first.subject, first.at),
+        (second.subject, second.at),
+    ]
+    assert lines[-1].action == AuditAction.SET_UP
+    assert take_failed_logins() == []
+
+
+def test_files_are_on_the_disk_before_their_records_are_stored(boss, folder, make_new, monkeypatch):
+    build(boss)
+    export(folder, boss)
+    make_new()
+    synced = []
+    monkeypatch.setattr(os, "sync", lambda: synced.append((connection.in_atomic_block, Attachment.objects.exists())))
+    bring_back(folder)
+    assert synced == [(True, True)]
+
+
+def test_a_file_without_bytes_is_named_and_does_not_stop_the_import(boss, folder, media, make_new):
+    build(boss)
+    lost = Attachment.objects.get(name__contains="notes")
+    (media / lost.file.name).unlink()
+    manifest = export(folder, boss)
+    assert [name.rpartition("/")[2] for name in manifest.missing] == [f"{lost.pk}-{lost.name}"]
+    files = bytes_of(media)
+    make_new()
+    bring_back(folder)
+    assert bytes_of(media) == files
+
+
+def test_progress_counts_what_is_written_and_ends_at_all_of_it(boss, folder):
+    build(boss)
+    postmortem = make_postmortem(author=boss, summary="It was declared by mistake.")
+    withdraw_incident(incident=postmortem.incident, actor=boss, reason="Declared by mistake")
+    progress = Progress()
+    export_to_folder(folder=folder, actor=boss, progress=progress)
+    assert progress.done == progress.total
+
+
+def test_a_seeded_kind_that_the_manifest_does_not_name_stays_as_it_is(boss, folder, make_new):
+    build(boss)
+    export(folder, boss)
+    make_new()
+    change_manifest(folder, lambda manifest: manifest["records"].pop("customers.updatetemplate"))
+    templates = list(UpdateTemplate.objects.order_by("pk").values())
+    assert templates
+    bring_back(folder)
+    assert list(UpdateTemplate.objects.order_by("pk").values()) == templates
+
+
+def test_nobody_can_fail_to_log_in_while_everything_is_imported(boss, folder, make_new):
+    build(boss)
+    export(folder, boss)
+    make_new()
+    held = set()
+
+    class Looking(Progress):
+        def step(self, what):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT relation::regclass::text FROM pg_locks "
+                    "WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid() AND relation IS NOT NULL"
+                )
+                held.update(name for (name,) in cursor.fetchall())
+
+    import_everything(folder=folder, progress=Looking())
+    assert {"accounts_user", "accounts_auditevent"} <= held
 
 
 class Stopped(Progress):
@@ -209,11 +294,36 @@ def lose_a_line(folder):
     sums.write_text(text, encoding="utf-8")
 
 
+def forget_a_file(folder):
+    """It is gone, and so is its line in the sums."""
+    drop_a_file(folder)
+    sums = folder / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if (folder / line.rstrip("\n").partition("  ")[2]).is_file()]
+    sums.write_text("".join(kept), encoding="utf-8")
+
+
+def count_more_files(folder):
+    change_manifest(folder, lambda manifest: manifest.update(attachments=manifest["attachments"] + 1))
+
+
+def be_older(folder):
+    change_manifest(folder, lambda manifest: manifest["migrations"].remove("incidents.0001_initial"))
+
+
+def be_newer(folder):
+    change_manifest(folder, lambda manifest: manifest["migrations"].append("incidents.0999_mood"))
+
+
 def change_manifest(folder, change):
     path = folder / "manifest.json"
     found = json.loads(path.read_text(encoding="utf-8"))
     change(found)
+    sums = folder / "SHA256SUMS"
+    before = read_sums(folder)["manifest.json"]
     path.write_text(json.dumps(found), encoding="utf-8")
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -227,6 +337,10 @@ def change_manifest(folder, change):
         (lead_out, "outside of the folder"),
         (refer_to_nothing, "does not fit together"),
         (lose_a_line, "came back with 0 records"),
+        (forget_a_file, "incomplete: SHA256SUMS does not name attachments/"),
+        (count_more_files, "files came back of"),
+        (be_older, "an older version of Debrief: it has not had incidents.0001_initial"),
+        (be_newer, "a newer version of Debrief: it has had incidents.0999_mood"),
     ],
 )
 def test_a_folder_that_is_not_whole_is_refused_and_nothing_is_stored(boss, folder, make_new, spoil, said):
@@ -238,6 +352,7 @@ def test_a_folder_that_is_not_whole_is_refused_and_nothing_is_stored(boss, folde
     with pytest.raises(DomainError, match=said):
         bring_back(folder)
     assert whole_picture() == new
+    assert unfinished_import() == ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM incidents_timelineentry")
         assert cursor.fetchone()[0] == 0

@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from accounts.models import User
 from core.clock import now
 from core.migration_state import applied_migrations
-from postmortems.models import Postmortem
 from transfer.exporting.files import kinds_with_files, write_files
 from transfer.exporting.places import Place
-from transfer.exporting.postmortems import write_postmortems
+from transfer.exporting.postmortems import readable_postmortems, write_postmortems
 from transfer.exporting.progress import Progress
 from transfer.exporting.readme import readme
 from transfer.exporting.records import write_records
 from transfer.readers.folder import MANIFEST, README, SUMS, Manifest, Records, records_name
+from transfer.selectors.private import private_references
 from transfer.selectors.records import leaving_kinds
 
 
@@ -32,7 +32,8 @@ def write_everything(place: Place, *, viewer: User, progress: Progress) -> Manif
         migrations=applied_migrations(),
     )
     with snapshot():
-        progress.begin(_total())
+        manifest.private = private_references()
+        progress.begin(_total(viewer))
         for kind in leaving_kinds():
             progress.step(kind.label)
             with place.file(records_name(kind.label)) as target:
@@ -63,10 +64,10 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def _total() -> int:
+def _total(viewer: User) -> int:
     """Steps of the progress: a record, a postmortem, or a record that may have files."""
     return (
         sum(kind.count() for kind in leaving_kinds())
-        + Postmortem.objects.count()
+        + readable_postmortems(viewer).count()
         + sum(kind.count() for kind in kinds_with_files())
     )

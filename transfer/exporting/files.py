@@ -50,7 +50,7 @@ def write_files(place: Place, manifest: Manifest) -> Iterator[None]:
         for row in rows_with_files(kind).iterator(chunk_size=500):
             for stored, name in stored_files(row, kind):
                 _copy(place, manifest, stored, name)
-                yield
+            yield
 
 
 def _copy(place: Place, manifest: Manifest, stored: str, name: str) -> None:

@@ -35,7 +35,10 @@ class Records:
 
 @dataclass(slots=True)
 class Manifest:
-    """What the folder holds. `stayed` counts rows that stay by kind; `missing` names files that had no bytes."""
+    """What the folder holds.
+
+    `stayed` counts rows that stay by kind; `private` names the private incidents, `missing` the files without bytes.
+    """
 
     made_at: str
     made_by: str
@@ -47,6 +50,7 @@ class Manifest:
     attachments: int = 0
     attachment_bytes: int = 0
     missing: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)
     format: str = FORMAT
     version: int = VERSION
 

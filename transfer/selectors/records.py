@@ -42,6 +42,11 @@ class Kind:
         """How many leave."""
         return self.model._default_manager.filter(self.leaves.only).count()
 
+    def count_in_use(self) -> int:
+        """How many there are that only somebody who uses Debrief can have made."""
+        rows = self.model._default_manager.all()
+        return (rows if self.leaves.by_anybody is None else rows.exclude(self.leaves.by_anybody)).count()
+
     def count_stayed(self) -> int:
         """How many of them stay nevertheless."""
         only = self.leaves.only

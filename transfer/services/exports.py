@@ -1,13 +1,15 @@
 """Full exports: into a folder at once, or as a zip that the worker makes.
 
 A zip is taken with a lease, by the database's clock, which each sign of progress renews. When its worker stops, it is
-taken again once the lease is over; one that stops its worker twice is given up. Only the holder of the lease stores it.
+taken again once the lease is over; one that stops its worker twice is given up. Only the holder of the lease stores it,
+in a file that the lease names, so that a worker that was frozen and goes on touches no other's.
 """
 
 import logging
 import os
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -49,6 +51,15 @@ STOPPED = (
 BUSY = "A full export is being made already. Wait until it is done."
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A zip that is whole: where it is stored, its bytes, and what it holds."""
+
+    file: str
+    size: int
+    manifest: Manifest
+
+
 def export_to_folder(*, folder: Path, actor: User, progress: Progress) -> Manifest:
     """Writes everything into a new folder, which is there only once it is complete. Raises DomainError."""
     if not is_admin(actor):
@@ -57,7 +68,6 @@ def export_to_folder(*, folder: Path, actor: User, progress: Progress) -> Manife
         raise DomainError(f"{folder} already exists. Choose another name, so that nothing is overwritten.")
     if not folder.parent.is_dir():
         raise DomainError(f"The folder {folder.parent} does not exist.")
-    note_full_export(actor=actor, file=f"folder {folder.name}, by the command line")
     try:
         remove_left_workplaces(folder.parent)
         with workplace(folder.parent) as place:
@@ -65,21 +75,17 @@ def export_to_folder(*, folder: Path, actor: User, progress: Progress) -> Manife
             part.mkdir(mode=0o700)
             manifest = write_everything(Folder(part), viewer=actor, progress=progress)
             os.sync()
+            note_full_export(actor=actor, file=f"folder {folder.name}, by the command line", manifest=manifest)
             part.rename(folder)
     except OSError as error:
         raise DomainError(f"The export could not be written: {error}") from error
     return manifest
 
 
-def note_full_export(*, actor: User, file: str) -> None:
-    """A line of the audit log, which names the private incidents that leave."""
-    incidents = Incident.objects.visible_to(actor)
-    private = incidents.filter(is_private=True).order_by("pk")
-    detail = {
-        "file": file,
-        "incidents": incidents.count(),
-        "private_incidents": [incident.reference for incident in private.only("pk")],
-    }
+def note_full_export(*, actor: User, file: str, manifest: Manifest) -> None:
+    """A line of the audit log, which names the private incidents that are in what was made."""
+    incidents = manifest.records[Incident._meta.label_lower].count
+    detail = {"file": file, "incidents": incidents, "private_incidents": manifest.private}
     audit(actor=actor, action=AuditAction.EXPORTED, subject="Everything", detail=detail)
 
 
@@ -93,8 +99,13 @@ def ask_full_export(*, actor: User, client_uuid: UUID) -> FullExport:
     export = FullExport(asked_by=actor, client_uuid=client_uuid)
     with stored_once():
         export.save()
-    note_full_export(actor=actor, file="zip")
     return export
+
+
+def note_download(*, actor: User, export: FullExport) -> None:
+    """A line of the audit log; what the zip holds, the line of its making says."""
+    detail = {"file": "zip, downloaded", "made_at": f"{export.finished_at:%Y-%m-%d %H:%M:%S} UTC"}
+    audit(actor=actor, action=AuditAction.EXPORTED, subject="Everything", detail=detail)
 
 
 def make_full_exports() -> int:
@@ -122,12 +133,12 @@ def _make(export: FullExport) -> bool:
     if export.tries > MOST_TRIES:
         _settle(export, error=STOPPED)
         return False
-    name = full_export_path(export, "")
+    name = full_export_path(export)
     path = Path(default_storage.path(name))
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(export, part)
+        manifest = _write(export, part)
         part.rename(path)
     except Superseded:
         return False
@@ -138,10 +149,10 @@ def _make(export: FullExport) -> bool:
         return False
     finally:
         part.unlink(missing_ok=True)
-    return _settle(export, file=name, size=path.stat().st_size)
+    return _settle(export, made=Made(name, path.stat().st_size, manifest))
 
 
-def _write(export: FullExport, part: Path) -> None:
+def _write(export: FullExport, part: Path) -> Manifest:
     """As the person who asked may see it now. Raises Superseded when they may no longer."""
     person = User.objects.get(pk=export.asked_by_id)
     if not is_admin(person):
@@ -150,24 +161,26 @@ def _write(export: FullExport, part: Path) -> None:
     root = f"debrief-{now():%Y-%m-%d}"
     zipped = zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
     with ReportedProgress(export, LEASE) as progress, zipped:
-        write_everything(ZipFile(zipped, root), viewer=person, progress=progress)
+        return write_everything(ZipFile(zipped, root), viewer=person, progress=progress)
 
 
 @transaction.atomic
-def _settle(export: FullExport, *, file: str = "", size: int = 0, error: str = "") -> bool:
+def _settle(export: FullExport, *, made: Made | None = None, error: str = "") -> bool:
     """Names the file, or says why there is none; with neither it waits to be tried again."""
     ours = FullExport.objects.filter(pk=export.pk, lease=export.lease).select_for_update(of=("self",)).first()
     if ours is None:
-        default_storage.delete(file or full_export_path(export, ""))
+        if made:
+            default_storage.delete(made.file)
         return False
     ours.lease = ours.leased_until = None
-    if file:
-        ours.state, ours.file, ours.size, ours.done = ExportState.DONE, file, size, ours.total
+    if made:
+        ours.state, ours.file, ours.size, ours.done = ExportState.DONE, made.file, made.size, ours.total
+        note_full_export(actor=ours.asked_by, file="zip", manifest=made.manifest)
     else:
         ours.state, ours.error = (ExportState.FAILED if error else ExportState.WAITING), error[:300]
     ours.finished_at = None if ours.is_open else now()
     ours.save()
-    return bool(file)
+    return made is not None
 
 
 @transaction.atomic

@@ -11,20 +11,32 @@ from django.core.files.storage import default_storage
 
 from core.errors import DomainError
 from transfer.exporting.files import kinds_with_files, rows_with_files, stored_files
-from transfer.readers.folder import sha256
+from transfer.readers.folder import SUMS, Manifest, sha256
 
 
-def restore_files(folder: Path, sums: dict[str, str]) -> Iterator[None]:
-    """Copies them, one at a time. Raises DomainError when one is not what its SHA-256 says, or another is in its place.
+def restore_files(folder: Path, sums: dict[str, str], manifest: Manifest) -> Iterator[None]:
+    """Copies them, one at a time.
 
-    What a stopped import has copied is written again; what none comes to name is deleted after a day.
+    Raises DomainError when one is not what its SHA-256 says, when another is in its place, and when a record names one
+    that is neither there nor was missing when everything left. What a stopped import has copied is written again; what
+    none comes to name is deleted after a day.
     """
+    count = 0
+    for stored, name in _named_files():
+        if name in sums:
+            _restore(folder / name, stored, sums[name])
+            count += 1
+            yield
+        elif name not in manifest.missing:
+            raise DomainError(f"The export is incomplete: {SUMS} does not name {name}. Nothing was changed.")
+    if count != manifest.attachments:
+        raise DomainError(f"{count} files came back of {manifest.attachments} that left. Nothing was changed.")
+
+
+def _named_files() -> Iterator[tuple[str, str]]:
     for kind in kinds_with_files():
         for row in rows_with_files(kind).iterator(chunk_size=500):
-            for stored, name in stored_files(row, kind):
-                if name in sums:
-                    _restore(folder / name, stored, sums[name])
-                    yield
+            yield from stored_files(row, kind)
 
 
 def _restore(source: Path, stored: str, expected: str) -> None:

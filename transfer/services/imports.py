@@ -4,7 +4,10 @@ Every file is compared with its SHA-256 before, and every kind of record after i
 more, and must have the same count and SHA-256.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,11 +19,12 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 
 from accounts.enums import AuditAction
 from accounts.models import User
-from accounts.services import audit
+from accounts.services import append_again, audit, take_failed_logins
 from core import markdown
 from core.backup.errors import BackupError
 from core.backup.exclusive import beside_backups
 from core.errors import DomainError
+from core.migration_state import applied_migrations
 from core.rendering import StoredText, stored_texts
 from transfer.exporting.places import Hashed
 from transfer.exporting.progress import Progress
@@ -29,6 +33,7 @@ from transfer.models import FullImport
 from transfer.readers.folder import Manifest, check_files, read_manifest, read_sums, records_name
 from transfer.selectors.records import Kind, leaving_kinds
 from transfer.services.files import restore_files
+from transfer.services.sent_before import write_off_before
 
 BATCH = 500  # rows written at a time
 ONE_AT_A_TIME = 0xF180  # of PostgreSQL's advisory locks
@@ -39,12 +44,13 @@ def import_everything(*, folder: Path, progress: Progress) -> Manifest:
     """Raises DomainError, and then nothing of it is stored: the installation is as empty as before."""
     manifest = read_manifest(folder)
     sums = read_sums(folder)
+    _refuse_another_version(manifest)
     _refuse_unknown(manifest)
     _check(folder, manifest, sums, progress)
     try:
-        with beside_backups():
+        with beside_backups(), _alone():
             _begin(folder)
-            _import(folder, manifest, sums, progress)
+            _import_or_forget(folder, manifest, sums, progress)
     except BackupError as error:
         raise DomainError(f"{error} {CHANGED}") from error
     except (DeserializationError, ValueError, TypeError, IntegrityError, DataError) as error:
@@ -60,6 +66,26 @@ def _check(folder: Path, manifest: Manifest, sums: dict[str, str], progress: Pro
     progress.step("checking")
     for _ in check_files(folder, sums):
         progress.advance()
+
+
+def _refuse_another_version(manifest: Manifest) -> None:
+    """Tables of another state may mean something else, and what a migration would have done to the rows is not done."""
+    apps = {kind.model._meta.app_label for kind in leaving_kinds()}
+    theirs, ours = (
+        {name for name in migrations if name.partition(".")[0] in apps}
+        for migrations in (manifest.migrations, applied_migrations())
+    )
+    if theirs == ours:
+        return
+    newer, older = sorted(theirs - ours), sorted(ours - theirs)
+    if newer:
+        why = f"a newer version of Debrief: it has had {newer[0]}, which this one has not"
+    else:
+        why = f"an older version of Debrief: it has not had {older[0]}, which this one has"
+    raise DomainError(
+        f"This export, of {manifest.made_at}, was made by {why}. Install the version that made it, import it there, "
+        f"and then upgrade. {CHANGED}"
+    )
 
 
 def _refuse_unknown(manifest: Manifest) -> None:
@@ -78,7 +104,6 @@ def _refuse_unknown(manifest: Manifest) -> None:
 def _begin(folder: Path) -> None:
     """Takes note of it, so that an import that is killed is known."""
     with transaction.atomic(durable=True):
-        _alone()
         refuse_unless_empty()
         FullImport.objects.update_or_create(pk=FullImport.ONLY, defaults={"folder": str(folder)})
 
@@ -86,7 +111,7 @@ def _begin(folder: Path) -> None:
 def refuse_unless_empty() -> None:
     """Raises DomainError when there is anything here but what a new installation begins with."""
     for kind in leaving_kinds():
-        if not kind.leaves.is_seeded and (count := kind.model._default_manager.count()):
+        if not kind.leaves.is_seeded and (count := kind.count_in_use()):
             what = kind.model._meta.verbose_name_plural if count > 1 else kind.model._meta.verbose_name
             raise DomainError(
                 f"This installation is not empty: it has {count} {what}. Everything can only be imported into a new "
@@ -94,23 +119,37 @@ def refuse_unless_empty() -> None:
             )
 
 
-def _alone() -> None:
+@contextmanager
+def _alone() -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
         if not cursor.fetchone()[0]:
             raise DomainError(f"Another import is running. {CHANGED}")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _import_or_forget(folder: Path, manifest: Manifest, sums: dict[str, str], progress: Progress) -> None:
+    """An import that is refused has ended: only one that is killed stays noted."""
+    try:
+        _import(folder, manifest, sums, progress)
+    except Exception:
+        FullImport.objects.all().delete()
+        raise
 
 
 def _import(folder: Path, manifest: Manifest, sums: dict[str, str], progress: Progress) -> None:
     kinds = [kind for kind in leaving_kinds() if kind.label in manifest.records]
     files = sum(name.startswith("attachments/") for name in sums)
     with transaction.atomic(durable=True):
-        _alone()
-        with connection.cursor() as cursor:  # nobody joins meanwhile
-            cursor.execute("LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE")
+        with connection.cursor() as cursor:  # nobody joins, and nobody fails to log in, meanwhile
+            cursor.execute("LOCK TABLE accounts_user, accounts_auditevent IN SHARE ROW EXCLUSIVE MODE")
         refuse_unless_empty()
+        failed_logins = take_failed_logins()
         progress.begin(2 * manifest.total + files)
-        for kind in reversed(leaving_kinds()):
+        for kind in reversed(kinds):
             if kind.leaves.is_seeded:
                 kind.model._default_manager.all().delete()
         for kind in kinds:
@@ -119,11 +158,14 @@ def _import(folder: Path, manifest: Manifest, sums: dict[str, str], progress: Pr
                 progress.advance()
         _finish_tables(kinds)
         progress.step("attachments")
-        for _ in restore_files(folder, sums):
+        for _ in restore_files(folder, sums, manifest):
             progress.advance()
+        os.sync()  # the files, before the records that name them
         for kind in kinds:
             progress.step(f"comparing {kind.label}")
             _compare(kind, manifest, sums, progress)
+        write_off_before(datetime.fromisoformat(manifest.made_at))
+        append_again(failed_logins)
         FullImport.objects.all().delete()
         detail = {"file": f"full export of {manifest.made_at}", "from": manifest.address, "records": manifest.total}
         audit(actor=None, action=AuditAction.SET_UP, subject="Imported everything", detail=detail)
