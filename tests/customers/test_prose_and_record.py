@@ -158,6 +158,28 @@ def test_sales_read_when_their_customer_was_affected_and_nothing_else_of_the_rec
     assert "20 %" not in shown
 
 
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "You could not pay since 12:07 UTC.",  # an instant of the timeline
+        "From 10 Mar 2026 12:07 to 14:00 UTC.",  # when the incident was resolved
+        "The incident was resolved at 12:31 UTC.",
+        "The outage lasted 77 minutes.",
+    ],
+)
+def test_silence_tells_sales_nothing_of_the_record(as_user, affected, responder, reporter, guess):
+    letter = make_letter(affected, by=responder, text=guess)
+    before = letter_keys(as_user(reporter), letter)
+    make_entry(affected.incident, "It was noticed.", by=responder, happened_at=later(7))
+    resolve(affected.incident, by=responder, at=later(120))
+    assert letter_keys(as_user(reporter), letter) == before
+
+
+def test_the_incidents_own_times_are_not_marked_for_sales(as_user, affected, responder, reporter):
+    letter = make_letter(affected, by=responder, text="The outage began at 11:40 UTC and was resolved at 14:00 UTC.")
+    assert letter_keys(as_user(reporter), letter) == []
+
+
 def test_a_given_letter_is_not_marked(client, affected, responder):
     letter = make_letter(affected, by=responder, text=SPAN.replace("13:00", "13:30"))
     assert letter_keys(client, letter) != []

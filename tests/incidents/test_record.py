@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.enums import Milestone
 from incidents.readers.contradictions import contradictions
-from incidents.readers.record import Corrected, Instant, Said, Share
+from incidents.readers.corrected import Corrected
+from incidents.readers.record import Instant, Said, Share
 from incidents.selectors.record import record_of
 from incidents.services.details import Interval, edit_impact
 from incidents.services.roles import RoleChange, assign_role
