@@ -159,20 +159,23 @@ def test_sales_read_when_their_customer_was_affected_and_nothing_else_of_the_rec
 
 
 @pytest.mark.parametrize(
-    "guess",
+    ("true", "untrue"),
     [
-        "You could not pay since 12:07 UTC.",  # an instant of the timeline
-        "From 10 Mar 2026 12:07 to 14:00 UTC.",  # when the incident was resolved
-        "The incident was resolved at 12:31 UTC.",
-        "The outage lasted 77 minutes.",
+        ("You could not pay since 12:07 UTC.", "You could not pay since 12:09 UTC."),
+        ("From 10 Mar 2026 12:00 to 13:00 UTC.", "From 10 Mar 2026 12:02 to 13:02 UTC."),
+        ("The incident began at 12:00 UTC.", "The incident began at 12:02 UTC."),
+        ("The incident was resolved at 13:00 UTC.", "The incident was resolved at 13:02 UTC."),
+        ("The outage lasted 60 minutes.", "The outage lasted 64 minutes."),
     ],
 )
-def test_silence_tells_sales_nothing_of_the_record(as_user, affected, responder, reporter, guess):
-    letter = make_letter(affected, by=responder, text=guess)
-    before = letter_keys(as_user(reporter), letter)
-    make_entry(affected.incident, "It was noticed.", by=responder, happened_at=later(7))
-    resolve(affected.incident, by=responder, at=later(120))
-    assert letter_keys(as_user(reporter), letter) == before
+def test_silence_tells_sales_nothing_of_the_record(as_user, incident, responder, reporter, true, untrue):
+    make_entry(incident, "It was noticed.", by=responder, happened_at=later(7))
+    resolve(incident, by=responder, at=later(60))
+    make_customer("Baobab Books", owner=reporter, zone="UTC")
+    letter = make_letter(make_affected(incident, period=Period(later(20), later(40))), by=responder, text=true)
+    marked = [len(letter_keys(as_user(reporter), letter))]
+    write(letter, responder, untrue)
+    assert [*marked, len(letter_keys(as_user(reporter), letter))] == marked * 2
 
 
 def test_the_incidents_own_times_are_not_marked_for_sales(as_user, affected, responder, reporter):
