@@ -91,10 +91,10 @@ _NOT_OVER = re.compile(r"\b(?:not|cannot|can['’]t|un\w+able|no\s+longer)\b", r
 _ENDS_LINE = re.compile(r"[\s*_.|)]*$")
 # Behind a value: it is that of a part.
 _OF_A_PART = re.compile(
-    r"[\s*_,]*(?:\(|(?!in\s+(?:total|all)\b)(?:for|in|of|on|at|with|within|among|per|to|under|where|there|here)\b)",
+    r"[\s*_,]*(?:\(|(?!in\s+(?:total|all)\b)(?:for|in|of|on|at|with|within|among|per|to|under|by|longer|shorter|more|less|where|there|here)\b)",
     re.IGNORECASE,
 )
-_OF_SOME = re.compile(r"\b(?:most|some|few|others|in|on)\b", re.IGNORECASE)
+_OF_SOME = re.compile(r"\b(?:most|some|few|others|in|on|of|for\s+(?!many|all\b|every))\b", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:still|by|after|remained|remaining|left|at\s+first|later|then)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|so|while|because)\b", re.IGNORECASE)
 

@@ -48,6 +48,7 @@ _LEAD_LINE = re.compile(rf"^[^\w\n{HIDDEN}]*lead[^\w\n]*[:|][^\w\n]*$", re.IGNOR
 _LED = re.compile(
     r"\s+(?:led\s+(?:the\s+)?(?:incident\s+)?(?:response|incident)|was\s+(?:the\s+)?incident\s+lead)(?=\s*(?:[.,;!)]|and\b|$))"
 )
+_PART_BEFORE = re.compile(r"\b(?:in|on|at|among|for|of)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince(?:\s+about)?\s*\Z", re.IGNORECASE)
 
 
@@ -294,7 +295,12 @@ def _share(found: FoundShare, sentence: _Sentence) -> _Mark | None:
         return _corrected_value(found, sentence)
     if is_share(found, share) or text.has_share or amount(found) in text.record.numbers:
         return None
-    if is_of_a_part(sentence.after(found)) or is_later(sentence.words) or _has_a_clock(sentence):
+    if (
+        _PART_BEFORE.search(sentence.before(found))
+        or is_of_a_part(sentence.after(found))
+        or is_later(sentence.words)
+        or _has_a_clock(sentence)
+    ):
         return None
     instead = share_in_place(text.words(found), share)
     return _Mark(found.start, found.end, f"Impact: {share.words}", instead)

@@ -162,6 +162,10 @@ SILENT = [
     "The outage ended at 12:45, everywhere at 13:00.",
     "- **Resolved:** 12:45 EST (for the EU)",
     "The outage lasted from 12:00 to 12:45 EST in Europe.",
+    "Checkout failed for iOS users from 12:00 to 12:45.",
+    "The API of a provider was down from 12:00 to 12:50 EST.",
+    "The incident was resolved at 14:30 by our provider.",
+    "In Kenya, 10 % of users could not pay.",
     # a share of some of them, or at another time
     "At 13:00 EST 10 % of users were still affected.",
     "By 13:00 EST 10 % of users were affected.",
