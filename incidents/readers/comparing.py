@@ -12,7 +12,7 @@ from core.time_words import MONTHS_A_YEAR
 from core.zone_doubts import usual_in
 from core.zones import ZoneError, resolve_zone
 from incidents.readers.minutes import A_DAY, Minutes, Place
-from incidents.readers.record import Instant, Share
+from incidents.readers.record import Instant, Record, Said, Share
 
 _NOON = 12
 _WHOLE = 100
@@ -60,6 +60,21 @@ def _places(found: FoundTime, words: str, minutes: Minutes) -> set[Place]:
     has_half = _HALF_OF_THE_DAY.search(words) or found.clock.hour > _NOON or found.clock.hour == 0
     readings = (told,) if has_half else (told, (told + A_DAY // 2) % A_DAY)
     return set().union(*(minutes.at(each, is_about=found.is_about) for each in readings))
+
+
+def recorded(record: Record, what: str, word: str, clocks: Clocks) -> Minutes:
+    """The instants of a record, `known`, `corrected` or those of something that is said; read once for all texts."""
+    key = (what, word) if word else (what, frozenset(clocks.zones))
+    if key not in record.read:
+        match what:
+            case "known":
+                instants = [Instant(at) for at in record.known]
+            case "corrected":
+                instants = [Instant(each.before_at) for each in record.corrected]
+            case _:
+                instants = [*record.instants.get(Said(what), ())]
+        record.read[key] = minutes_of(instants, word, clocks)
+    return record.read[key]
 
 
 def minutes_of(instants: Iterable[Instant], word: str, clocks: Clocks) -> Minutes:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from core.durations import humanize
 from core.prose.finding import finds_in
 from core.prose.finds import Find, FoundDuration, FoundName, FoundRange, FoundShare, FoundTime
-from core.prose.sentences import HIDDEN, MarkedSentence, masked, sentences
+from core.prose.sentences import MarkedSentence, masked, sentences
 from incidents.readers.claims import (
     Claim,
     is_doubtful,
@@ -25,8 +25,9 @@ from incidents.readers.claims import (
     speaks_of_loss,
     time_claim,
 )
-from incidents.readers.comparing import Clocks, is_length, is_said, is_share, minutes_of, which, zone_of
+from incidents.readers.comparing import Clocks, is_length, is_said, is_share, recorded, which, zone_of
 from incidents.readers.corrected import Corrected, amount, is_alike
+from incidents.readers.leading import is_said_to_lead
 from incidents.readers.minutes import Minutes
 from incidents.readers.record import Instant, Record, Said
 from incidents.readers.wording import dated, length_in_place, share_in_place, time_in_place
@@ -39,15 +40,6 @@ MOST_FINDS = 500  # of one text
 MOST_ZONES = 8  # that one text names; of more, any time may be told in any of them
 UTC = ZoneInfo("UTC")
 _LEADING = re.compile(r"(?:[-*+#>\s]|\d{1,3}[.)]\s)*")
-_LED_BY = re.compile(
-    rf"^[^\w{HIDDEN}]*(?:the\s+)?incident\s+lead(?:\s+was|\W*[:|])\W*$"
-    rf"|^[^\w{HIDDEN}]*(?:the|this|our)\s+(?:incident\s+)?(?:incident|response|outage)\s+was\s+led\s+by\W*$",
-    re.IGNORECASE,
-)
-_LEAD_LINE = re.compile(rf"^[^\w\n{HIDDEN}]*lead[^\w\n]*[:|][^\w\n]*$", re.IGNORECASE)
-_LED = re.compile(
-    r"\s+(?:led\s+(?:the\s+)?(?:incident\s+)?(?:response|incident)|was\s+(?:the\s+)?incident\s+lead)(?=\s*(?:[.,;!)]|and\b|$))"
-)
 _PART_BEFORE = re.compile(r"\b(?:in|on|at|among|for|of)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince(?:\s+about)?\s*\Z", re.IGNORECASE)
 
@@ -107,18 +99,7 @@ class _Text:
         return [self.record.corrected[number] for number in sorted(numbers)]
 
     def _read(self, what: str, zone: str) -> Minutes:
-        record, word = self.record, zone.upper()
-        key = (what, word) if word else (what, frozenset(self.clocks.zones))
-        if key not in record.read:
-            match what:
-                case "known":
-                    instants = [Instant(at) for at in record.known]
-                case "corrected":
-                    instants = [Instant(each.before_at) for each in record.corrected]
-                case _:
-                    instants = [*record.instants.get(Said(what), ())]
-            record.read[key] = minutes_of(instants, word, self.clocks)
-        return record.read[key]
+        return recorded(self.record, what, zone.upper(), self.clocks)
 
     @cached_property
     def right(self) -> frozenset[Said]:
@@ -326,7 +307,7 @@ def _lead(found: FoundName, sentence: _Sentence) -> _Mark | None:
     had_lead = sentence.text.record.had_lead
     text, before = sentence.text, sentence.before(found)
     line = text.plain[text.plain.rfind("\n", 0, found.start) + 1 : found.start][-LONGEST_SENTENCE:]
-    is_claimed = _LED_BY.search(before) or _LEAD_LINE.search(line) or _LED.match(sentence.after(found))
+    is_claimed = is_said_to_lead(line, before, sentence.after(found))
     if not is_claimed or not had_lead or found.name in had_lead:
         return None
     instead = had_lead[0] if len(had_lead) == 1 else ""
