@@ -95,6 +95,7 @@ _OF_A_PART = re.compile(
     re.IGNORECASE,
 )
 _OF_SOME = re.compile(r"\b(?:most|some|few|others|in|on|of|for\s+(?!many|all\b|every))\b", re.IGNORECASE)
+_PART_BEFORE = re.compile(r"\b(?:in|on|at|among|for|of)\b", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:still|by|after|remained|remaining|left|at\s+first|later|then)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|so|while|because)\b", re.IGNORECASE)
 
@@ -166,9 +167,10 @@ def is_of_a_part(after: str) -> bool:
     return _OF_A_PART.match(after) is not None
 
 
-def is_later(sentence: str) -> bool:
-    """Whether a share is that of another time than the worst one."""
-    return _STILL.search(sentence) is not None
+def share_is_claimed(before: str, sentence: str, after: str) -> bool:
+    """Whether a share is that of all who were affected, not of a part and not at a later time."""
+    is_of_all = not (_PART_BEFORE.search(before) or is_of_a_part(after))
+    return is_of_all and speaks_of_loss(sentence) and not _STILL.search(sentence)
 
 
 def length_claim(before: str, after: str) -> Said | None:

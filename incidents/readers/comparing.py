@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.prose.finds import FoundDuration, FoundShare, FoundTime
+from core.prose.finds import Find, FoundDuration, FoundRange, FoundShare, FoundTime
 from core.time_words import MONTHS_A_YEAR
 from core.zone_doubts import usual_in
 from core.zones import ZoneError, resolve_zone
@@ -33,6 +33,13 @@ class Clocks:
 
     zones: Collection[ZoneInfo]
     word: str = ""
+
+
+def times_of(found: Find) -> tuple[FoundTime, ...]:
+    """A time, or both ends of a range."""
+    if isinstance(found, FoundRange):
+        return (found.first, found.last)
+    return (found,) if isinstance(found, FoundTime) else ()
 
 
 def zone_of(word: str) -> ZoneInfo | None:

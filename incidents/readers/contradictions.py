@@ -15,17 +15,8 @@ from core.durations import humanize
 from core.prose.finding import finds_in
 from core.prose.finds import Find, FoundDuration, FoundName, FoundRange, FoundShare, FoundTime
 from core.prose.sentences import MarkedSentence, masked, sentences
-from incidents.readers.claims import (
-    Claim,
-    is_doubtful,
-    is_later,
-    is_of_a_part,
-    length_claim,
-    range_claim,
-    speaks_of_loss,
-    time_claim,
-)
-from incidents.readers.comparing import Clocks, is_length, is_said, is_share, recorded, which, zone_of
+from incidents.readers.claims import Claim, is_doubtful, length_claim, range_claim, share_is_claimed, time_claim
+from incidents.readers.comparing import Clocks, is_length, is_said, is_share, recorded, times_of, which, zone_of
 from incidents.readers.corrected import Corrected, amount, is_alike
 from incidents.readers.leading import is_said_to_lead
 from incidents.readers.minutes import Minutes
@@ -40,7 +31,6 @@ MOST_FINDS = 500  # of one text
 MOST_ZONES = 8  # that one text names; of more, any time may be told in any of them
 UTC = ZoneInfo("UTC")
 _LEADING = re.compile(r"(?:[-*+#>\s]|\d{1,3}[.)]\s)*")
-_PART_BEFORE = re.compile(r"\b(?:in|on|at|among|for|of)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince(?:\s+about)?\s*\Z", re.IGNORECASE)
 
 
@@ -104,7 +94,7 @@ class _Text:
     @cached_property
     def right(self) -> frozenset[Said]:
         """The recorded times that stand somewhere in it."""
-        times = [time for each in self.found for time in _times_of(each)]
+        times = [time for each in self.found for time in times_of(each)]
         return frozenset(said for said in self.record.instants if any(self.can_be(each, said) for each in times))
 
     @cached_property
@@ -139,7 +129,7 @@ def contradictions(text: str, record: Record, *, for_customers: bool = False) ->
     """All of a text, in order. `for_customers`: it tells customers of this incident and of nothing else."""
     plain = masked(text[:LONGEST])
     found = finds_in(plain, names=record.people)[:MOST_FINDS]
-    words = {time.zone.upper() for each in found for time in _times_of(each) if time.zone}
+    words = {time.zone.upper() for each in found for time in times_of(each) if time.zone}
     has_many_zones = len(words) > MOST_ZONES
     written = {zone for word in words if not has_many_zones and (zone := zone_of(word))}
     clocks = Clocks({record.zone, UTC, *written}, record.zone_word)
@@ -165,12 +155,6 @@ def with_record(text: str, record: Record, key: str, *, for_customers: bool = Fa
     if chosen is None:
         return None
     return text[: chosen.at] + chosen.instead + text[chosen.at + len(chosen.marked) :]
-
-
-def _times_of(found: Find) -> tuple[FoundTime, ...]:
-    if isinstance(found, FoundRange):
-        return (found.first, found.last)
-    return (found,) if isinstance(found, FoundTime) else ()
 
 
 def _by_sentence(text: _Text) -> Iterator[tuple[_Sentence, Find]]:
@@ -215,7 +199,7 @@ def _time(found: FoundTime, sentence: _Sentence, claim: Claim | None) -> _Mark |
         return None
     if not claim.is_sure and (claim.said in text.right or text.is_known(found)):
         return None
-    others = (time for each in sentence.found if each != found for time in _times_of(each))
+    others = (time for each in sentence.found if each != found for time in times_of(each))
     if any(text.can_be(each, claim.said) for each in others):
         return None
     return _time_mark(found, text, claim.said, instants[0])
@@ -272,16 +256,10 @@ def _length(found: FoundDuration, sentence: _Sentence) -> _Mark | None:
 
 def _share(found: FoundShare, sentence: _Sentence) -> _Mark | None:
     text, share = sentence.text, sentence.text.record.share
-    if share is None or not speaks_of_loss(sentence.words):
+    is_claimed = share_is_claimed(sentence.before(found), sentence.words, sentence.after(found))
+    if share is None or not is_claimed or _has_a_clock(sentence):
         return _corrected_value(found, sentence)
     if is_share(found, share) or text.has_share or amount(found) in text.record.numbers:
-        return None
-    if (
-        _PART_BEFORE.search(sentence.before(found))
-        or is_of_a_part(sentence.after(found))
-        or is_later(sentence.words)
-        or _has_a_clock(sentence)
-    ):
         return None
     instead = share_in_place(text.words(found), share)
     return _Mark(found.start, found.end, f"Impact: {share.words}", instead)
