@@ -14,22 +14,21 @@ from incidents.selectors.record import record_of
 
 
 def letter_record(incident: Incident, spans: Sequence[Span], zone: ZoneInfo, viewer: User) -> Record:
-    """In one query. The incident's own times are true in a letter, too; only responders read what else it says.
+    """In one query for responders. The incident's own times are true in a letter, too.
 
-    What others are shown of it is when the customer was affected.
+    Others read only when the customer was affected, also by what is not marked: their record holds nothing else.
     """
+    starts = tuple(Instant(since) for since, _ in spans if since)
+    ends = tuple(Instant(until) for _, until in reversed(spans) if until)
+    own = {Said.STARTED: starts, Said.ENDED: ends if len(ends) == len(spans) else ()}
+    if not is_responder(viewer):
+        known = tuple(each.at for each in (*starts, *ends))
+        return Record(
+            zone=zone, instants={said: each for said, each in own.items() if each}, known=known, is_of_one_customer=True
+        )
     record = record_of(incident)
-    starts = [Instant(since) for since, _ in spans if since]
-    ends = [Instant(until) for _, until in reversed(spans) if until]
-    own = {Said.STARTED: starts, Said.ENDED: ends if len(ends) == len(spans) else [], Said.RESOLVED: []}
-    instants = {said: (*own[said], *record.instants.get(said, ())) for said in own}
+    both = {said: (*each, *record.instants.get(said, ())) for said, each in own.items()}
+    instants = {**record.instants, **{said: each for said, each in both.items() if each}}
     total = impact_union([(since, until) for since, until in spans if since and until])
     lengths = {Said.LASTED: (total, *record.lengths.get(Said.LASTED, ()))} if total else {}
-    if is_responder(viewer):
-        kept = {said: each for said, each in record.instants.items() if said not in own}
-        known = {said: each for said, each in instants.items() if each}
-        return replace(
-            record, zone=zone, zone_word="", instants={**kept, **known}, lengths={**record.lengths, **lengths}
-        )
-    shown = {said: each for said, each in instants.items() if own[said]}
-    return Record(zone=zone, instants=shown, lengths=lengths, known=record.known)
+    return replace(record, zone=zone, zone_word="", instants=instants, lengths={**record.lengths, **lengths})

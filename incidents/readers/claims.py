@@ -6,15 +6,20 @@
 import re
 from dataclasses import dataclass
 
+from core.prose.sentences import HIDDEN
 from incidents.readers.record import Said
 
-# In the patterns, words in capitals stand for these.
+WINDOW = 200  # characters before a time or a length of time in which such words can stand
+# In the patterns, words in capitals stand for these. An outage of a provider, a first outage, an outage in Europe is
+# another one than the incident: nothing stands in front of it or between it and its verb.
 _PARTS = {
     "INCIDENT": (
-        r"(?:(?:the|this|our)\s+(?:\w+\s+){0,2}?)?"
-        r"(?:incident|outage|impact|disruption|downtime|interruption|degradation|unavailability)"
+        r"(?:BEGIN|;\s*)(?:(?:the|this|our)\s+(?:whole\s+|entire\s+)?"
+        r"(?:incident|outage|impact|disruption|downtime|interruption|degradation|unavailability)|impact|outage)"
     ),
-    "VERY": r"(?:(?:first|fully|finally|completely|only|then)\s+)?",
+    "BEGIN": rf"^[^\w{HIDDEN}]*",
+    "VERY": r"(?:(?:fully|finally|completely|only|then)\s+)?",
+    "AND": r"(?:(?!\b(?:for|in|of)\b)[^;\n]){0,90}?\band\s+",
 }
 # Between such words and the time.
 _UP_TO = (
@@ -22,28 +27,27 @@ _UP_TO = (
     r"[\s*_(]*$"
 )
 _SURE = (
-    (Said.STARTED, r"\bINCIDENT\s+VERY(?:began|started|begins|starts)"),
-    (Said.STARTED, r"\bimpact started"),
-    (Said.RESOLVED, r"\bINCIDENT\s+(?:was|is|has been)\s+VERYresolved"),
-    (Said.RESOLVED, r"\bINCIDENT\b[^;\n]{0,90}?\band\s+(?:was\s+)?VERYresolved"),
-    (Said.ENDED, r"\bINCIDENT\s+VERY(?:ended|ends|stopped)"),
-    (Said.ENDED, r"\bINCIDENT\s+(?:was|is)\s+VERYover"),
-    (Said.ENDED, r"\bINCIDENT\b[^;\n]{0,90}?\band\s+VERY(?:ended|stopped)"),
-    (Said.DETECTED, r"\bINCIDENT\s+(?:was|is)\s+VERY(?:detected|noticed|discovered)"),
-    (Said.ACKNOWLEDGED, r"\bINCIDENT\s+was\s+VERYacknowledged"),
-    (Said.IDENTIFIED, r"\bthe\s+(?:root\s+)?cause\s+was\s+VERYidentified"),
-    (Said.MITIGATED, r"\bINCIDENT\s+was\s+VERYmitigated"),
+    (Said.STARTED, r"INCIDENT\s+(?:first\s+)?VERY(?:began|started|begins|starts)"),
+    (Said.RESOLVED, r"INCIDENT\s+(?:was|is|has been)\s+VERYresolved"),
+    (Said.RESOLVED, r"INCIDENT\s+(?:began|started|was|lasted)\bAND(?:was\s+)?VERYresolved"),
+    (Said.ENDED, r"INCIDENT\s+VERY(?:ended|ends|stopped)"),
+    (Said.ENDED, r"INCIDENT\s+(?:was|is)\s+VERYover"),
+    (Said.ENDED, r"INCIDENT\s+(?:began|started|was)\bANDVERY(?:ended|stopped)"),
+    (Said.DETECTED, r"INCIDENT\s+(?:was|is)\s+(?:first\s+)?(?:detected|noticed|discovered)"),
+    (Said.ACKNOWLEDGED, r"INCIDENT\s+was\s+VERYacknowledged"),
+    (Said.IDENTIFIED, r"BEGINthe\s+(?:root\s+)?cause\s+was\s+VERYidentified"),
+    (Said.MITIGATED, r"INCIDENT\s+was\s+VERYmitigated"),
 )
 _LIKELY = (
-    (Said.DETECTED, r"^\W*it\s+was\s+VERY(?:detected|noticed|discovered)"),
+    (Said.DETECTED, r"BEGINit\s+was\s+(?:first\s+)?(?:detected|noticed|discovered)"),
     (Said.DETECTED, r"\bmonitoring\s+(?:noticed|detected)\s+(?:it|this|the\s+(?:incident|outage|problem))"),
-    (Said.REPORTED, r"^\W*it\s+was\s+VERYreported"),
-    (Said.ACKNOWLEDGED, r"^\W*it\s+was\s+VERYacknowledged"),
-    (Said.MITIGATED, r"^\W*it\s+was\s+VERYmitigated"),
-    (Said.RESOLVED, r"^\W*it\s+was\s+VERY(?:resolved|solved|fixed)"),
-    (Said.STARTED, r"^\W*it\s+VERY(?:began|started)"),
+    (Said.REPORTED, r"BEGINit\s+was\s+(?:first\s+)?reported"),
+    (Said.ACKNOWLEDGED, r"BEGINit\s+was\s+VERYacknowledged"),
+    (Said.MITIGATED, r"BEGINit\s+was\s+VERYmitigated"),
+    (Said.RESOLVED, r"BEGINit\s+was\s+VERY(?:resolved|solved|fixed)"),
+    (Said.STARTED, r"BEGINit\s+(?:first\s+)?(?:began|started)"),
 )
-# Words for customers say it so; in a postmortem they can be of anything.
+# Words for customers say it so, beside words of loss; in a postmortem they can be of anything.
 _FOR_CUSTOMERS = ((Said.STARTED, r"\bsince"),)
 # A line of its own: `- **Resolved:** 13:30 EST`.
 _LABELS = (
@@ -56,18 +60,18 @@ _LABELS = (
     (Said.MITIGATED, r"mitigated(?:\s+at)?"),
 )
 _LENGTHS = (
-    (Said.LASTED, r"\bINCIDENT\s+VERY(?:lasted|went\s+on\s+for)"),
-    (Said.LASTED, r"\b(?:duration|length)\s+of\s+INCIDENT\s+(?:was|is)"),
-    (Said.LASTED, r"^\W*(?:(?:total|overall)\s+)?(?:duration|downtime)\W*[:|]"),
-    (Said.LASTED, r"^\W*(?:impact|incident|outage)\s+duration\W*[:|]"),
-    (Said.TO_DETECT, r"(?:^\W*|[.;]\s)time to detect\W*[:|]"),
-    (Said.TO_ACKNOWLEDGE, r"(?:^\W*|[.;]\s)time to acknowledge\W*[:|]"),
-    (Said.TO_MITIGATE, r"(?:^\W*|[.;]\s)time to mitigate\W*[:|]"),
-    (Said.TO_RESOLVE, r"(?:^\W*|[.;]\s)time to resolve\W*[:|]"),
+    (Said.LASTED, r"INCIDENT\s+VERY(?:lasted|went\s+on\s+for)"),
+    (Said.LASTED, r"BEGIN(?:the\s+)?(?:duration|length)\s+of\s+(?:the|this)\s+(?:incident|outage|impact)\s+(?:was|is)"),
+    (Said.LASTED, r"BEGIN(?:(?:total|overall)\s+)?(?:duration|downtime)\W*[:|]"),
+    (Said.LASTED, r"BEGIN(?:impact|incident|outage)\s+duration\W*[:|]"),
+    (Said.TO_DETECT, r"(?:BEGIN|[.;]\s)time to detect\W*[:|]"),
+    (Said.TO_ACKNOWLEDGE, r"(?:BEGIN|[.;]\s)time to acknowledge\W*[:|]"),
+    (Said.TO_MITIGATE, r"(?:BEGIN|[.;]\s)time to mitigate\W*[:|]"),
+    (Said.TO_RESOLVE, r"(?:BEGIN|[.;]\s)time to resolve\W*[:|]"),
 )
 _RANGES = (
-    r"\bINCIDENT\s+(?:lasted|ran|was|went\s+on)(?:\s+(?:from|between))?",
-    r"^\W*(?:duration|affected|from when to when|(?:impact|incident|outage)(?:\s+period)?)\W*[:|](?:\s*from)?",
+    r"INCIDENT\s+(?:lasted|ran|was|went\s+on)(?:\s+(?:from|between))?",
+    r"BEGIN(?:duration|affected|from when to when|(?:impact|incident|outage)(?:\s+period)?)\W*[:|](?:\s*from)?",
 )
 _OUT_OF_ORDER = re.compile(
     r"\b(?:down|unavailable|not\s+available|unreachable|out\s+of\s+reach|outage|could\s?n[o’']t|cannot|not\s+\w+|unable"
@@ -76,15 +80,24 @@ _OUT_OF_ORDER = re.compile(
 )
 # Of another incident, or not a plain statement of what was.
 _DOUBTFUL = re.compile(
-    r"\b(?:previous|earlier|similar|another|other|second|third|related|if|would|should|might|perhaps|maybe|probably"
+    r"\b(?:(?:first|last|next|final)\s+(?:incident|outage|impact|disruption|interruption|one|part|phase|wave)|previous|earlier|similar|another|other|second|third|related|if|would|should|might|perhaps|maybe|probably"
     r"|possibly|likely|planned|expected|estimated|scheduled|until\s+now|thought|assumed|believed|suspected|claimed"
-    r"|according|unclear|unknown|not\s+known|instead\s+of|rather\s+than|originally|initially|each|every|one\s+of"
+    r"|according|confirmed|said|says|stated|announced|told|wrote|nightly|daily|hourly|weekly|usually|always|unclear|unknown|not\s+known|instead\s+of|rather\s+than|originally|initially|each|every|one\s+of"
     r"|maintenance|drill|INC-\d+|REP-\d+)\b|\?",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\b(?:again|works?|working|restored|recovered|back|normal|fixed|solved|available)\b", re.IGNORECASE)
 _NOT_OVER = re.compile(r"\b(?:not|cannot|can['’]t|un\w+able|no\s+longer)\b", re.IGNORECASE)
-_ENDS_LINE = re.compile(r"[\s*_.|)]*(?:\(.*)?$")
+_ENDS_LINE = re.compile(r"[\s*_.|)]*$")
+# Behind a value: it is that of a part.
+_OF_A_PART = re.compile(
+    r"[\s*_,]*(?:\(|(?!in\s+(?:total|all)\b)(?:for|in|of|on|at|with|within|among|per|to|under|by|longer|shorter|more|less|where|there|here)\b)",
+    re.IGNORECASE,
+)
+_OF_SOME = re.compile(r"\b(?:most|some|few|others|in|on|of|for\s+(?!many|all\b|every))\b", re.IGNORECASE)
+_PART_BEFORE = re.compile(r"\b(?:in|on|at|among|for|of)\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:still|by|after|remained|remaining|left|at\s+first|later|then)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|so|while|because)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +119,11 @@ _TIMES = (
     *((Claim(said, is_sure=False), _compiled(pattern)) for said, pattern in _LIKELY),
 )
 _SINCE = tuple((Claim(said, is_sure=False), _compiled(pattern)) for said, pattern in _FOR_CUSTOMERS)
-_LABELLED = tuple((Claim(said, is_sure=True), _compiled(rf"^\W*(?:{label})\W*[:|]")) for said, label in _LABELS)
+_LABELLED = tuple((Claim(said, is_sure=True), _compiled(rf"BEGIN(?:{label})\W*[:|]")) for said, label in _LABELS)
 _LASTED = tuple((said, _compiled(pattern)) for said, pattern in _LENGTHS)
 _SURE_RANGES = tuple(_compiled(pattern) for pattern in _RANGES)
 _FROM = _compiled(r"\b(?:from|between)")
-_FROM_ALONE = _compiled(r"^\W*from")
+_FROM_ALONE = _compiled(r"BEGINfrom")
 
 
 def is_doubtful(sentence: str) -> bool:
@@ -120,34 +133,61 @@ def is_doubtful(sentence: str) -> bool:
 
 def time_claim(before: str, after: str, *, for_customers: bool) -> Claim | None:
     """What a time is of by the words of its sentence before and after it; None where they do not say."""
+    if is_of_a_part(after):
+        return None
     for claim, pattern in _TIMES:
-        if pattern.search(before):
+        if _ends_in(before, pattern):
             return claim
-    for claim, pattern in _LABELLED:
-        if pattern.search(before) and _ENDS_LINE.match(after):
+    for claim, pattern in _LABELLED if _ENDS_LINE.match(after) else ():
+        if _ends_in(before, pattern):
             return claim
     for claim, pattern in _SINCE if for_customers else ():
-        if pattern.search(before) and not _says_it_is_over(before + after):
+        if _ends_in(before, pattern) and _is_lost_since(before, after):
             return claim
     return None
+
+
+def _ends_in(before: str, pattern: re.Pattern[str]) -> bool:
+    """Whether such words stand right before something."""
+    return pattern.search(before, max(0, len(before) - WINDOW)) is not None
+
+
+def _is_lost_since(before: str, after: str) -> bool:
+    """Whether the same clause says that something does not work, and none that it works again."""
+    clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after.lstrip(' ,'))[0]}"
+    return speaks_of_loss(clause) and not _says_it_is_over(before + after)
 
 
 def _says_it_is_over(sentence: str) -> bool:
     return _OVER.search(sentence) is not None and _NOT_OVER.search(sentence) is None
 
 
-def length_claim(before: str) -> Said | None:
+def is_of_a_part(after: str) -> bool:
+    """Whether the words behind a value make it that of a part: `for most users`, `(EU)`."""
+    return _OF_A_PART.match(after) is not None
+
+
+def share_is_claimed(before: str, sentence: str, after: str) -> bool:
+    """Whether a share is that of all who were affected, not of a part and not at a later time."""
+    is_of_all = not (_PART_BEFORE.search(before) or is_of_a_part(after))
+    return is_of_all and speaks_of_loss(sentence) and not _STILL.search(sentence)
+
+
+def length_claim(before: str, after: str) -> Said | None:
     """What a length of time is of."""
-    return next((said for said, pattern in _LASTED if pattern.search(before)), None)
+    said = next((said for said, pattern in _LASTED if _ends_in(before, pattern)), None)
+    return None if said is Said.LASTED and is_of_a_part(after) else said
 
 
 def range_claim(before: str, sentence: str, after: str, *, for_customers: bool) -> bool | None:
     """Whether a range is surely that of the impact; False where it may be a part of it, else None."""
-    if any(pattern.search(before) for pattern in _SURE_RANGES):
+    if is_of_a_part(after):
+        return None
+    if any(_ends_in(before, pattern) for pattern in _SURE_RANGES):
         return True
-    if for_customers and _FROM_ALONE.search(before) and not after.strip(" .*_\n"):
+    if for_customers and _ends_in(before, _FROM_ALONE) and not after.strip(" .*_\n"):
         return True
-    is_likely = _FROM.search(before) is not None and speaks_of_loss(sentence)
+    is_likely = _ends_in(before, _FROM) and speaks_of_loss(sentence) and not _OF_SOME.search(before)
     return False if is_likely else None
 
 

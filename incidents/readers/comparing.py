@@ -4,17 +4,16 @@ import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.prose.finds import FoundDuration, FoundShare, FoundTime
+from core.prose.finds import Find, FoundDuration, FoundRange, FoundShare, FoundTime
 from core.time_words import MONTHS_A_YEAR
 from core.zone_doubts import usual_in
 from core.zones import ZoneError, resolve_zone
-from incidents.readers.record import Instant, Share
+from incidents.readers.minutes import A_DAY, Minutes, Place
+from incidents.readers.record import Instant, Record, Said, Share
 
-ABOUT = timedelta(minutes=10)
-HALF_A_DAY, DAY = timedelta(hours=12), timedelta(days=1)
 _NOON = 12
 _WHOLE = 100
 _HALF_OF_THE_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
@@ -36,53 +35,71 @@ class Clocks:
     word: str = ""
 
 
-def zone_of(found: FoundTime) -> ZoneInfo | None:
-    """The zone that stands beside a time; None for none."""
+def times_of(found: Find) -> tuple[FoundTime, ...]:
+    """A time, or both ends of a range."""
+    if isinstance(found, FoundRange):
+        return (found.first, found.last)
+    return (found,) if isinstance(found, FoundTime) else ()
+
+
+def zone_of(word: str) -> ZoneInfo | None:
+    """The zone of the word beside a time; None for none."""
     try:
-        return ZoneInfo(resolve_zone(found.zone).iana) if found.zone else None
+        return ZoneInfo(resolve_zone(word).iana) if word else None
     except ZoneError:
         return None
 
 
-def is_said(found: FoundTime, words: str, instants: Iterable[Instant], clocks: Clocks) -> bool:
+def is_said(found: FoundTime, words: str, minutes: Minutes) -> bool:
     """Whether a time can be one of these instants."""
-    return any(_is_said(found, words, instant, clocks) for instant in instants)
+    return bool(which(found, words, minutes))
 
 
-def _is_said(found: FoundTime, words: str, instant: Instant, clocks: Clocks) -> bool:
-    is_about = found.is_about or instant.is_about
-    for at in (instant.at, instant.at + timedelta(seconds=30)):  # cut off, and to the nearest minute
-        for zone in _zones_of(found, at, clocks):
-            local = at.astimezone(zone)
-            if _is_clock(found, words, local, is_about=is_about) and _is_day(found, local):
-                return True
-    return False
+def which(found: FoundTime, words: str, minutes: Minutes) -> set[int]:
+    """The numbers of the instants that a time can be."""
+    return {number for day, number in _places(found, words, minutes) if _is_day(found, day)}
 
 
-def _zones_of(found: FoundTime, at: datetime, clocks: Clocks) -> Collection[ZoneInfo]:
-    """Where a time may be told; of a zone word that was unlikely then, also where its place was."""
-    own = zone_of(found)
-    if own is None:
-        return clocks.zones
-    usual = usual_in(found.zone, at) if found.zone.upper() != clocks.word.upper() else ""
+def _places(found: FoundTime, words: str, minutes: Minutes) -> set[Place]:
+    if found.clock is None:
+        return minutes.places
+    told = found.clock.hour * 60 + found.clock.minute
+    has_half = _HALF_OF_THE_DAY.search(words) or found.clock.hour > _NOON or found.clock.hour == 0
+    readings = (told,) if has_half else (told, (told + A_DAY // 2) % A_DAY)
+    return set().union(*(minutes.at(each, is_about=found.is_about) for each in readings))
+
+
+def recorded(record: Record, what: str, word: str, clocks: Clocks) -> Minutes:
+    """The instants of a record, `known`, `corrected` or those of something that is said; read once for all texts."""
+    key = (what, word) if word else (what, frozenset(clocks.zones))
+    if key not in record.read:
+        match what:
+            case "known":
+                instants = [Instant(at) for at in record.known]
+            case "corrected":
+                instants = [Instant(each.before_at) for each in record.corrected]
+            case _:
+                instants = [*record.instants.get(Said(what), ())]
+        record.read[key] = minutes_of(instants, word, clocks)
+    return record.read[key]
+
+
+def minutes_of(instants: Iterable[Instant], word: str, clocks: Clocks) -> Minutes:
+    """Instants by the clocks by which a time with this zone word may be told; without one, by all of them."""
+    own = zone_of(word)
+    pairs = [(each.at, each.is_about) for each in instants]
+    return Minutes(pairs, lambda at: clocks.zones if own is None else _zones_of(word, own, at, clocks))
+
+
+def _zones_of(word: str, own: ZoneInfo, at: datetime, clocks: Clocks) -> Collection[ZoneInfo]:
+    """That zone; of a zone word that was unlikely then, also where its place was."""
+    usual = usual_in(word, at) if word.upper() != clocks.word.upper() else ""
     with suppress(ZoneError):
         return (own, ZoneInfo(resolve_zone(usual).iana)) if usual else (own,)
     return (own,)
 
 
-def _is_clock(found: FoundTime, words: str, local: datetime, *, is_about: bool) -> bool:
-    if found.clock is None:
-        return True
-    told = timedelta(hours=found.clock.hour, minutes=found.clock.minute)
-    recorded = timedelta(hours=local.hour, minutes=local.minute)
-    has_half = _HALF_OF_THE_DAY.search(words) or found.clock.hour > _NOON
-    readings = (told,) if has_half or found.clock.hour == 0 else (told, (told + HALF_A_DAY) % DAY)
-    tolerance = ABOUT if is_about else timedelta(0)
-    apart = (min((each - recorded) % DAY, (recorded - each) % DAY) for each in readings)
-    return any(each <= tolerance for each in apart)
-
-
-def _is_day(found: FoundTime, local: datetime) -> bool:
+def _is_day(found: FoundTime, local: date) -> bool:
     day = found.day
     if day is None or not day.number:  # a weekday or `yesterday` is not held against anything
         return True
@@ -123,10 +140,13 @@ def is_share(found: FoundShare, share: Share) -> bool:
 
 
 def _is_of_the_same(one: str, other: str) -> bool:
-    nouns = [_noun(one), _noun(other)]
-    return nouns[0] == nouns[1] or any(nouns[0] in group and nouns[1] in group for group in _SAME)
+    """Of all of the same: `users of the app` or `mobile users` are not all users."""
+    (some, noun), (others, other_noun) = _parts(one), _parts(other)
+    is_alike = noun == other_noun or any(noun in group and other_noun in group for group in _SAME)
+    return is_alike and some == others
 
 
-def _noun(words: str) -> str:
-    """`our online shop users`: user."""
-    return words.rsplit(maxsplit=1)[-1].lower().removesuffix("s") if words.strip() else "user"
+def _parts(words: str) -> tuple[list[str], str]:
+    """`mobile users`: mobile, user."""
+    *some, noun = words.lower().split() or ["user"]
+    return some, noun.removesuffix("s")

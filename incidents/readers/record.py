@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from core.prose.finding import finds_in
+from incidents.readers.corrected import Amount, Corrected, Replaced, amount
+from incidents.readers.minutes import Minutes
 
 
 class Said(StrEnum):
@@ -49,23 +54,14 @@ class Share:
         return f"{'about ' if self.is_about else ''}{self.percent:g} %{of}"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """An entry's time and text before a correction, and what they are now."""
-
-    before_at: datetime
-    after_at: datetime
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """The fields of one incident.
 
     Of `instants` and `lengths` the first is the one to take, and each of the others is true, too: that an incident was
     over when it was mitigated, or when it was resolved. `known` are all instants of the timeline, and `told` what its
-    entries say in numbers: a sentence may be about any of them. `had_lead` are all who led it.
+    entries say in numbers: a sentence may be about any of them. `had_lead` are all who led it. `is_of_one_customer`:
+    the times are when that customer was affected; words about the incident itself are not held against them.
     """
 
     zone: ZoneInfo
@@ -78,3 +74,19 @@ class Record:
     corrected: tuple[Corrected, ...] = ()
     people: tuple[str, ...] = ()
     had_lead: tuple[str, ...] = ()
+    is_of_one_customer: bool = False
+
+    @cached_property
+    def numbers(self) -> frozenset[Amount]:
+        """What `told` says, read once for all texts."""
+        return frozenset(filter(None, (amount(each) for text in self.told for each in finds_in(text))))
+
+    @cached_property
+    def replaced(self) -> Replaced:
+        """The numbers that `corrected` replaced, read once for all texts."""
+        return Replaced(self.corrected)
+
+    @cached_property
+    def read(self) -> dict[object, Minutes]:
+        """Instants by local clocks, as they were needed: each zone is read once for all texts."""
+        return {}

@@ -12,7 +12,8 @@ from accounts.models import User
 from catalogue.enums import BuiltInRole
 from incidents.enums import EntryKind, Milestone
 from incidents.models import EntryRevision, Incident, Mark, RoleAssignment, Task, TimelineEntry
-from incidents.readers.record import Corrected, Instant, Record, Said, Share
+from incidents.readers.corrected import Corrected
+from incidents.readers.record import Instant, Record, Said, Share
 from incidents.selectors.durations import IMPACT, RESOLVE, incident_durations
 from incidents.selectors.impact import About, Period, goes_on, period_columns, periods_in
 

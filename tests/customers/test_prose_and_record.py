@@ -158,6 +158,31 @@ def test_sales_read_when_their_customer_was_affected_and_nothing_else_of_the_rec
     assert "20 %" not in shown
 
 
+@pytest.mark.parametrize(
+    ("true", "untrue"),
+    [
+        ("You could not pay since 12:07 UTC.", "You could not pay since 12:09 UTC."),
+        ("From 10 Mar 2026 12:00 to 13:00 UTC.", "From 10 Mar 2026 12:02 to 13:02 UTC."),
+        ("The incident began at 12:00 UTC.", "The incident began at 12:02 UTC."),
+        ("The incident was resolved at 13:00 UTC.", "The incident was resolved at 13:02 UTC."),
+        ("The outage lasted 60 minutes.", "The outage lasted 64 minutes."),
+    ],
+)
+def test_silence_tells_sales_nothing_of_the_record(as_user, incident, responder, reporter, true, untrue):
+    make_entry(incident, "It was noticed.", by=responder, happened_at=later(7))
+    resolve(incident, by=responder, at=later(60))
+    make_customer("Baobab Books", owner=reporter, zone="UTC")
+    letter = make_letter(make_affected(incident, period=Period(later(20), later(40))), by=responder, text=true)
+    marked = [len(letter_keys(as_user(reporter), letter))]
+    write(letter, responder, untrue)
+    assert [*marked, len(letter_keys(as_user(reporter), letter))] == marked * 2
+
+
+def test_the_incidents_own_times_are_not_marked_for_sales(as_user, affected, responder, reporter):
+    letter = make_letter(affected, by=responder, text="The outage began at 11:40 UTC and was resolved at 14:00 UTC.")
+    assert letter_keys(as_user(reporter), letter) == []
+
+
 def test_a_given_letter_is_not_marked(client, affected, responder):
     letter = make_letter(affected, by=responder, text=SPAN.replace("13:00", "13:30"))
     assert letter_keys(client, letter) != []

@@ -1,12 +1,18 @@
 """Sentences that contradict the record, with what takes their place, and sentences that stay unmarked."""
 
+import re
+import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from incidents.readers.contradictions import contradictions, with_record
-from incidents.readers.record import Corrected, Instant, Record, Said, Share
+from incidents.readers.claims import WINDOW, length_claim
+from incidents.readers.contradictions import MOST_FINDS, contradictions, with_record
+from incidents.readers.corrected import Corrected
+from incidents.readers.record import Instant, Record, Said, Share
 
 
 def at(hour, minute=0, day=15, second=0):
@@ -72,7 +78,7 @@ MARKED = [
     ("Brian Kimani led the response.", "Amina Wairu"),
     ("The response was led by Fatuma Ali.", "Amina Wairu"),
     ("- Lead: Brian Kimani", "Amina Wairu"),
-    ("Traffic fell at 12:25.", "12:20"),
+    ("We restarted the gateways at 12:25.", "12:20"),
     ("We restarted 30 % of the gateways in turn.", "35 % of the gateways"),
     ("Reading all the logs took 50 minutes.", "15 minutes"),
 ]
@@ -123,6 +129,54 @@ SILENT = [
     "Since 12:50 the alert is silent.",
     "Version 12.30 was deployed.",
     "Customers cannot pay since 11:30.",  # only words for customers are of nothing else
+    # somebody else led, or something else
+    "Communications lead: Brian Kimani",
+    "- Technical lead: Brian Kimani",
+    "- **Deputy incident lead:** Brian Kimani",
+    "The migration of the database was led by Brian Kimani.",
+    "The retrospective was led by Brian Kimani.",
+    "Brian Kimani led the incident review.",
+    "Brian Kimani was lead engineer then.",
+    # the outage of somebody else, and what somebody else said
+    "The provider's outage started at 12:40 EST.",
+    "The provider’s outage lasted 3 hours.",
+    "`AWS` outage started at 12:40 EST.",
+    "AWS confirmed that the outage began at 11:40 EST.",
+    "AWS said: the outage began at 11:40 EST.",
+    "Database degradation started at 11:40.",
+    "The database outage began at 11:40 and ended at 14:10.",
+    # a part of the impact
+    "The outage ended at 13:05 EST for customers in Europe and at 13:30 EST for all others.",
+    "The incident was over at 12:50 for the shop.",
+    "The incident was over in the shop at 12:50 and was fully resolved at 13:31 in the app.",
+    "The outage in Europe began at 12:00 and ended at 12:50.",
+    "The outage began at 12:00 in Europe and ended at 12:50.",
+    "The first outage lasted 45 minutes, from 12:00 to 12:45.",
+    "The first outage began at 12:20.",
+    "Checkout failed for some from 12:00 to 12:45 EST.",
+    "Checkout failed in Europe from 12:00 to 12:45 EST.",
+    "The outage lasted about 20 minutes for most users.",
+    "Total downtime: 45 minutes (EU), 1 h (US)",
+    "Total downtime: 45 minutes at the edge",
+    "The outage lasted 45 minutes, or 1 h with the restarts.",
+    "The outage ended at 12:45, everywhere at 13:00.",
+    "- **Resolved:** 12:45 EST (for the EU)",
+    "The outage lasted from 12:00 to 12:45 EST in Europe.",
+    "Checkout failed for iOS users from 12:00 to 12:45.",
+    "The API of a provider was down from 12:00 to 12:50 EST.",
+    "The incident was resolved at 14:30 by our provider.",
+    "In Kenya, 10 % of users could not pay.",
+    # a share of some of them, or at another time
+    "At 13:00 EST 10 % of users were still affected.",
+    "By 13:00 EST 10 % of users were affected.",
+    "After the restart 10 % of users were affected.",
+    "About 10 % of users in Kenya could not pay.",
+    "90 % of customers on the free plan could not pay.",
+    "80 % of mobile users could not pay.",
+    "All affected users failed to pay.",
+    # what had a time that an entry once had
+    "The watch began again at 12:25.",
+    "The job runs nightly at 12:25.",
 ]
 
 
@@ -137,6 +191,114 @@ def test_words_for_customers_say_since_when():
     assert (found.before, found.marked) == ("Many customers cannot pay since ", "11:30 EST")
     assert with_record(text, RECORD, found.key, for_customers=True) == text.replace("11:30", "12:00")
     assert contradictions("Payments work again since 12:50 EST.", RECORD, for_customers=True) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The feature has been live since 1 March 2026.",
+        "Since 09:00 EST on 1 March we run version 12.",
+        "Some customers could not pay, and since 12:50 EST we watch it.",
+        "Some customers in Kenya cannot pay since 12:50 EST in the shop.",
+    ],
+)
+def test_since_without_a_loss_is_of_something_else(text):
+    assert contradictions(text, RECORD, for_customers=True) == []
+
+
+@pytest.mark.parametrize("text", ["Incident lead: Brian Kimani", "**Lead:** Brian Kimani", "| Lead | Brian Kimani |"])
+def test_who_led_in_a_line_of_its_own(text):
+    assert [each.instead for each in contradictions(text, RECORD)] == ["Amina Wairu"]
+
+
+def test_the_times_of_one_customer_are_not_those_of_the_incident():
+    record = replace(RECORD, is_of_one_customer=True)
+    assert contradictions("The incident began at 12:10 EST.", record, for_customers=True) == []
+    assert contradictions("You could not pay since 12:12 EST.", record, for_customers=True) != []
+
+
+ENDLESS = {
+    "one sentence": "the incident 12:01 ",
+    "clock times": "the outage at 12:01 12:02 12:03 12:04 ",
+    "sentences": "The outage began at 09:07. ",
+    "since": "Customers cannot pay since 09:07 EST. ",
+    "lengths": "The outage lasted 17 minutes. ",
+    "shares": "70 % of users failed. ",
+    "ranges": "Checkout failed from 09:07 to 09:09. ",
+    "names": "Brian Kimani led the response. ",
+    "corrected": "We restarted the gateways at 12:25. ",
+    "zones": "".join(f"It began at 09:07 UTC+{hours}. " for hours in range(12)),
+}
+
+
+def patterns_applied(text, record=RECORD):
+    """How often a regular expression of these readers is applied while a text is read, and to how many characters."""
+    counts = Counter()
+
+    def note(frame, event, called):
+        if event == "c_call" and isinstance(getattr(called, "__self__", None), re.Pattern):
+            counts[frame.f_globals["__name__"].startswith("incidents.readers")] += 1
+
+    sys.setprofile(note)
+    try:
+        contradictions(text, record, for_customers=True)
+    finally:
+        sys.setprofile(None)
+    return counts[True]
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_endless_text_takes_no_more_than_a_long_one(text):
+    long, endless = text * (20_000 // len(text)), text * (256_000 // len(text))
+    most = 60 * MOST_FINDS
+    assert patterns_applied(endless) <= most
+    assert patterns_applied(endless) <= patterns_applied(long) * 2.6
+
+
+def test_an_endless_sentence_is_not_read():
+    assert patterns_applied("the incident 12:01 " * 400) <= 10
+
+
+def test_words_far_before_a_time_are_not_looked_at():
+    far = "The incident " + "really " * 60 + "began at 12:10."
+    assert contradictions(far, RECORD) == []
+    assert length_claim("The outage lasted " + " " * WINDOW, "") is None
+
+
+def clocks_asked(record, text):
+    """How often the instants of a record are told by the clocks of a zone while a text is read."""
+    asked = Counter()
+
+    def note(frame, event, called):
+        asked[event == "c_call" and getattr(called, "__name__", "") == "astimezone"] += 1
+
+    sys.setprofile(note)
+    try:
+        contradictions(text, record)
+    finally:
+        sys.setprofile(None)
+    return asked[True]
+
+
+def test_each_zone_is_asked_once_however_many_times_a_text_has():
+    record = replace(RECORD, known=tuple(at(6) + minutes(count) for count in range(120)))
+    few = clocks_asked(replace(record), "It was detected at 21:07. ")
+    many = clocks_asked(replace(record), "It was detected at 21:07. " * 100)
+    assert 0 < many - few < 1_000
+    assert clocks_asked(record, "It was detected at 21:07. " * 50) > 0
+    assert clocks_asked(record, "It was detected at 21:09. ") < 20  # read before, by another section
+
+
+def test_the_timeline_is_only_looked_at_where_a_claim_is_not_sure():
+    record = replace(RECORD, known=tuple(at(6) + minutes(count) for count in range(120)))
+    assert contradictions("The outage began at 12:10.", record) != []
+    assert "known" not in {what for what, _ in record.read}
+
+
+def test_what_the_timeline_says_is_read_once_for_all_texts():
+    record = replace(RECORD)
+    assert record.numbers is record.numbers
+    assert record.replaced is record.replaced
 
 
 def test_what_the_record_does_not_know_contradicts_nothing():

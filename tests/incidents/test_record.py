@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.enums import Milestone
 from incidents.readers.contradictions import contradictions
-from incidents.readers.record import Corrected, Instant, Said, Share
+from incidents.readers.corrected import Corrected
+from incidents.readers.record import Instant, Said, Share
 from incidents.selectors.record import record_of
 from incidents.services.details import Interval, edit_impact
 from incidents.services.roles import RoleChange, assign_role
@@ -103,7 +104,9 @@ def test_corrections_of_what_holds(incident, responder):
     record = fresh(incident)
     assert record.corrected == (Corrected(later(5), later(7), "Took 40 minutes.", "Took 20 minutes."),)
     assert "Took 20 minutes." in record.told
-    assert [each.instead for each in contradictions("Traffic fell at 12:05 UTC.", record)] == ["12:07 UTC"]
+    assert [each.instead for each in contradictions("The restart took some minutes, from 12:05 UTC.", record)] == [
+        "12:07 UTC"
+    ]
     strike_entry(entry=entry, actor=responder, reason="Wrong")
     record = fresh(incident)
     assert (record.corrected, "Took 20 minutes." in record.told) == ((), False)
