@@ -58,6 +58,12 @@ def zipped(*files, **options):
     return packed.getvalue()
 
 
+# Its words are packed, and a byte of them is another than was written.
+DAMAGED = (lambda whole: whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:])(
+    zipped(("a.md", GOOD), compression=zipfile.ZIP_DEFLATED)
+)
+
+
 def states(batch):
     return dict(batch.documents.values_list("file_name", "state"))
 
@@ -85,11 +91,19 @@ def test_a_bomb_is_not_unpacked(responder):
     assert "tightly" in batch.documents.get().note
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unpacks_without_bounds_is_refused(responder, packing):
+    batch = make_document_batch(responder, ("all.zip", zipped(("a.md", GOOD), compression=packing)), ("b.md", GOOD))
+    assert "unusual way" in batch.documents.get(file_name="a.md").note
+    assert states(batch)["b.md"] == DocumentState.WAITING
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
         ([], "at least one file"),
         ([("all.zip", b"PK\x03\x04 broken")], "damaged"),
+        ([("all.zip", DAMAGED)], "damaged"),
         ([("all.zip", zipped(*((f"{n}.md", b"x") for n in range(MOST_FILES + 1))))], "at most 2,000 are taken"),
     ],
 )
