@@ -20,9 +20,8 @@ from importing.selectors.documents.preview_page import Preview
 from importing.services.documents.again import leave_as_it_is, take_differences
 from importing.services.documents.dropping import discard_batch, drop_documents
 from importing.services.documents.mending import mend_facts, mend_part, settle_warnings
-from importing.services.documents.queue import queue_ready
+from importing.services.documents.queue import import_or_queue, queue_ready
 from importing.services.documents.reading import keep_refused, read_document_again
-from importing.services.documents.recording import import_document
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
@@ -131,11 +130,14 @@ def document_part(request: AuthedRequest, batch_id: int, document_id: int, kind:
 def document_act(request: AuthedRequest, batch_id: int, document_id: int, action: str) -> HttpResponse:
     """One press on a button of the preview."""
     found = visible_document(request, batch_id, document_id)
-    acts = {"import": import_document, "take": take_differences, "leave": leave_as_it_is}
+    acts = {"import": import_or_queue, "take": take_differences, "leave": leave_as_it_is}
     looks = {"keep": keep_refused, "again": read_document_again, "settle": settle_warnings}
     try:
         if action in acts:
             incident = acts[action](document=found, actor=request.user)
+            if incident is None:
+                messages.success(request, f"{found.file_name} is large. It is being imported; this may take a minute.")
+                return redirect(found.batch)
             messages.success(request, f"{found.file_name} is {incident.reference}. Nobody was notified.")
             return redirect(incident)
         if action not in looks:

@@ -16,12 +16,15 @@ from followthrough.services.urgent import plan_urgent
 from importing.enums import DocumentState
 from importing.models import Document
 from importing.readers.documents.facts import Moment, ReadEntry, ReadSection, Told, Warned
+from importing.readers.records import Record
+from importing.selectors.documents.earlier import differences
 from importing.services.documents.again import leave_as_it_is, take_differences
 from importing.services.documents.mending import mend_facts, mend_part
 from importing.services.documents.recording import import_document
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.enums import Milestone, Source, Status
 from incidents.models import Incident
+from incidents.services.merging.merge import merge_incident
 from notifications.models import Delivery
 from postmortems.enums import FactorKind, LessonKind, MeasureKind, PostmortemStatus
 from postmortems.models import Reviewer
@@ -213,6 +216,15 @@ def test_importing_twice_stores_nothing_twice(responder):
 def test_the_same_title_and_start_is_found_in_another_file(responder):
     incident = import_document(document=make_document(responder), actor=responder)
     assert make_document(responder, content=b"Other bytes").earlier == incident
+
+
+def test_of_one_that_was_merged_the_incident_that_has_its_entries_is_found(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    whole = make_incident(by=responder)
+    merge_incident(source=incident, target=whole, actor=responder)
+    again = make_document(responder)
+    assert again.earlier == whole
+    assert differences(Record.from_json(again.record), whole) == []
 
 
 def test_what_differs_is_taken(responder):

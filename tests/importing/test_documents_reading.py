@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, DomainError
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.archives import MOST_FILES
-from importing.services.documents import reading
+from importing.services.documents import queue, reading
 from importing.services.documents.dropping import (
     KEPT,
     DocumentOptions,
@@ -154,6 +155,42 @@ def test_one_press_imports_what_is_ready_and_leaves_the_rest(responder):
         "c.md": DocumentState.ATTENTION,
     }
     assert Incident.objects.count() == 2
+
+
+def test_a_document_that_stops_its_worker_while_it_is_imported_is_given_up(responder):
+    later = GOOD.replace(b"Checkout", b"Login")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    first = batch.documents.get(file_name="a.md")
+    for _ in range(queue.MOST_TRIES):
+        queue._begin(first.pk)  # by a worker that is killed then
+    assert import_queued() == 1
+    assert states(batch) == {"a.md": DocumentState.ATTENTION, "b.md": DocumentState.IMPORTED}
+    first.refresh_from_db()
+    assert first.note == queue.GIVEN_UP
+
+
+def test_what_failed_before_comes_after_the_others(responder):
+    later = GOOD.replace(b"Checkout", b"Login")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    queue._begin(batch.documents.get(file_name="a.md").pk)
+    assert import_queued() == 2
+    assert list(batch.documents.order_by("incident").values_list("file_name", flat=True)) == ["b.md", "a.md"]
+
+
+def test_a_large_document_is_imported_by_the_worker(responder, as_user):
+    lines = b"".join(b"- 22:%02d UTC Step %d of the work\n" % (minute, minute) for minute in range(31, 60))
+    batch = make_document_batch(responder, ("a.md", GOOD + b"\n## Notes\n\n" + lines * 250), zone="UTC")
+    read_waiting_documents()
+    document = batch.documents.get()
+    address = reverse("document_act", args=[batch.pk, document.pk, "import"])
+    assert as_user(responder).post(address).url == batch.get_absolute_url()
+    assert states(batch) == {"a.md": DocumentState.QUEUED}
+    assert import_queued() == 1
+    assert states(batch) == {"a.md": DocumentState.IMPORTED}
 
 
 def test_the_same_file_twice_in_a_batch_is_imported_once(responder):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from importing.models import Document
@@ -46,22 +46,35 @@ class Difference:
 
 
 def earlier_incident(document: Document, record: Record, actor: User) -> Incident | None:
-    """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it."""
+    """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it.
+
+    Of one that was merged since, it is the one that has its entries now.
+    """
     imported = Document.objects.imported()
     same = imported.filter(digest=document.digest).values("incident")
-    found: Incident | None = _known_to(actor).filter(pk__in=same).order_by("-pk").first()
+    found = _whole(_known_to(actor).filter(pk__in=same), actor)
     began = started_at(record)
     if found is None and record.title and began is not None:
         alike = _known_to(actor).filter(pk__in=imported.values("incident"), title__iexact=record.title)
         nearby = (began - SAME_START, began + SAME_START)
-        found = alike.filter(impact_started_at__range=nearby).order_by("-pk").first()
+        found = _whole(alike.filter(impact_started_at__range=nearby), actor)
     return found
+
+
+def _whole(found: IncidentQuerySet, actor: User) -> Incident | None:
+    """The latest of them, or what it was merged into."""
+    latest: Incident | None = found.order_by(F("duplicate_of").desc(nulls_first=True), "-pk").first()
+    met: set[int] = set()
+    while latest is not None and latest.duplicate_of_id is not None and latest.pk not in met:
+        met.add(latest.pk)
+        latest = _known_to(actor).filter(pk=latest.duplicate_of_id).first()
+    return latest
 
 
 def _known_to(actor: User) -> IncidentQuerySet:
     numbers = Incident.objects.visible_to(actor).values("pk"), Incident.objects.withdrawn_for(actor).values("pk")
     found: IncidentQuerySet = Incident.objects.filter(Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]))
-    return found.unmerged()
+    return found
 
 
 def differences(record: Record, incident: Incident) -> list[Difference]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid5
 
@@ -47,11 +48,8 @@ def import_document(*, document: Document, actor: User) -> Incident:
     """
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)
-    _lock_digest(locked.digest)
-    if earlier := earlier_incident(locked, record, actor):
-        raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
-    if missing := unanswered(record):
-        raise DomainError(" ".join(missing))
+    _lock_alike(locked, record)
+    refuse_unready(locked, record, actor)
     incident = _record_incident(locked, record, actor)
     written = written_of(record, locked.text, source=locked.file_name)
     record_postmortem(incident=incident, actor=actor, written=written)
@@ -59,6 +57,14 @@ def import_document(*, document: Document, actor: User) -> Incident:
     attach_original(incident, actor, locked)
     settle(locked, record, incident)
     return incident
+
+
+def refuse_unready(document: Document, record: Record, actor: User) -> None:
+    """Raises DomainError where something must be said first, or it was imported before."""
+    if earlier := earlier_incident(document, record, actor):
+        raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
+    if missing := unanswered(record):
+        raise DomainError(" ".join(missing))
 
 
 def _record_incident(document: Document, record: Record, actor: User) -> Incident:
@@ -165,7 +171,10 @@ def uuid_of(document: Document) -> UUID:
     return uuid5(document.batch.client_uuid, f"document/{document.position}")
 
 
-def _lock_digest(digest: str) -> None:
-    """The same bytes are imported by one person at a time."""
+def _lock_alike(document: Document, record: Record) -> None:
+    """The same bytes, and the same title, are imported by one worker or person at a time."""
+    alike = f"title|{record.title.strip().lower()}".encode()
+    numbers = {int(digest[:15], 16) for digest in (document.digest, sha256(alike).hexdigest())}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+        for number in sorted(numbers):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
