@@ -59,10 +59,8 @@ def zipped(*files, **options):
     return packed.getvalue()
 
 
-# Its words are packed, and a byte of them is another than was written.
-DAMAGED = (lambda whole: whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:])(
-    zipped(("a.md", GOOD), compression=zipfile.ZIP_DEFLATED)
-)
+WHOLE = zipped(("a.md", GOOD), compression=zipfile.ZIP_DEFLATED)
+DAMAGED = WHOLE[:60] + bytes([WHOLE[60] ^ 0xFF]) + WHOLE[61:]  # a byte of its words is another than was written
 
 
 def states(batch):
@@ -178,7 +176,7 @@ def test_what_failed_before_comes_after_the_others(responder):
     queue_ready(batch=batch, actor=responder)
     queue._begin(batch.documents.get(file_name="a.md").pk)
     assert import_queued() == 2
-    assert list(batch.documents.order_by("incident").values_list("file_name", flat=True)) == ["b.md", "a.md"]
+    assert list(batch.documents.order_by("imported_at").values_list("file_name", flat=True)) == ["b.md", "a.md"]
 
 
 def test_a_large_document_is_imported_by_the_worker(responder, as_user):

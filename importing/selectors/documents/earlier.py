@@ -79,7 +79,8 @@ def _known_to(actor: User) -> IncidentQuerySet:
 
 def differences(record: Record, incident: Incident) -> list[Difference]:
     """What a record says that the incident it became does not; what was read and imported before is not said again."""
-    known = {key for keys in incident.documents.values_list("digests", flat=True) for key in keys}
+    documents = Document.objects.filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
+    known = {key for keys in documents.values_list("digests", flat=True) for key in keys}
     return [*_of_facts(record, incident, known), *_of_parts(record, known)]
 
 

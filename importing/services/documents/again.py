@@ -11,7 +11,7 @@ from importing.readers.record_times import ended_at, place, started_at
 from importing.readers.records import Record
 from importing.selectors.documents.earlier import Difference, differences, earlier_incident
 from importing.services.documents.reading import lock_looked_at
-from importing.services.documents.recording import add_items, attach_original, past_entries, settle, uuid_of
+from importing.services.documents.recording import add_items, attach_original, past_entries, settle
 from importing.services.documents.writing import sections_of
 from incidents.enums import Milestone, Source
 from incidents.models import Incident
@@ -47,7 +47,7 @@ def take_differences(*, document: Document, actor: User) -> Incident:
     _take_facts(incident, record, actor, found)
     _take_entries(incident, record, actor, found)
     _take_words(incident, locked, record, actor, found)
-    add_items(incident, actor, [each.part for each in found if each.name == "items"], uuid_of(locked))
+    add_items(incident, actor, [each.part for each in found if each.name == "items"], locked)
     if found or not incident.documents.filter(digest=locked.digest).exists():
         attach_original(incident, actor, locked)
     settle(locked, record, incident)

@@ -22,6 +22,13 @@ from importing.readers.records import ItemPart, Record
 from importing.readers.words import as_said
 from importing.selectors.documents.earlier import earlier_incident
 from importing.services.documents.reading import lock_looked_at
+from importing.services.documents.wording import (
+    LONGEST_AUTHOR,
+    LONGEST_TITLE,
+    description_of,
+    is_link,
+    shortened,
+)
 from importing.services.documents.writing import written_of
 from incidents.enums import DetectionSource, Milestone, Status
 from incidents.models import Incident
@@ -36,7 +43,6 @@ from postmortems.services import record_postmortem
 
 ORIGINAL = "The original of this postmortem, as it was imported."
 CLEARED = ("title", "text", "reading", "record", "content", "note", "warnings", "attention", "earlier")
-LONGEST_AUTHOR, LONGEST_TITLE, LONGEST_LINK = 200, 300, 500
 
 
 @transaction.atomic
@@ -53,7 +59,7 @@ def import_document(*, document: Document, actor: User) -> Incident:
     incident = _record_incident(locked, record, actor)
     written = written_of(record, locked.text, source=locked.file_name)
     record_postmortem(incident=incident, actor=actor, written=written)
-    add_items(incident, actor, record.items, uuid_of(locked))
+    add_items(incident, actor, record.items, locked)
     attach_original(incident, actor, locked)
     settle(locked, record, incident)
     return incident
@@ -122,26 +128,24 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
     )
 
 
-def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], seed: UUID) -> None:
+def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], document: Document) -> None:
     """Those that are taken, proposed or done; the owner hears nothing."""
     people = User.objects.responders().in_bulk([item.owner for item in items if item.owner])
+    lines, seed = document.text.split("\n"), uuid_of(document)
     for item in items:
         if not item.is_taken:
             continue
-        title = " ".join(item.text.split())
-        is_link = item.tracker.startswith(("http://", "https://")) and len(item.tracker) <= LONGEST_LINK
-        more = [f"Owner in the document: {item.owner_words}" if item.owner_words and not item.owner else ""]
-        more += [f"Tracker: {item.tracker}" if item.tracker and not is_link else ""]
-        more += [item.text if len(title) > LONGEST_TITLE else ""]
+        owner = able_owner(people.get(item.owner or 0), incident)
+        original = lines[item.line - 1] if 0 < item.line <= len(lines) else ""
         create_action_item(
             incident=incident,
             actor=actor,
             details=ActionDetails(
-                title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
-                description="\n\n".join(filter(None, more)),
-                owner=able_owner(people.get(item.owner or 0), incident),
+                title=shortened(" ".join(item.text.split()), LONGEST_TITLE),
+                description=description_of(item, original, owner.name if owner else ""),
+                owner=owner,
                 due_on=date.fromisoformat(item.due) if item.due else None,
-                tracker_url=item.tracker if is_link else "",
+                tracker_url=item.tracker if is_link(item.tracker) else "",
                 status=ActionStatus.DONE if item.is_done else ActionStatus.PROPOSED,
             ),
             client_uuid=uuid5(seed, f"item/{item.key}"),
