@@ -112,6 +112,14 @@ def test_what_cannot_be_taken_at_all_is_refused_and_nothing_is_stored(responder,
     assert not DocumentBatch.objects.exists()
 
 
+def test_files_are_stored_while_they_are_unpacked(responder):
+    files = [(f"{number}.md", b"x" * 1024 * 1024) for number in range(9)]
+    with CaptureQueriesContext(connection) as queries:
+        batch = make_document_batch(responder, *files)
+    assert len([query for query in queries if query["sql"].startswith('INSERT INTO "importing_document"')]) == 3
+    assert list(batch.documents.values_list("position", flat=True)) == [*range(1, 10)]
+
+
 def test_the_same_form_makes_one_batch(responder):
     sent = {"actor": responder, "files": [("a.md", GOOD)], "options": DocumentOptions(3), "client_uuid": uuid4()}
     assert drop_documents(**sent) == drop_documents(**sent)
