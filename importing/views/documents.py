@@ -25,6 +25,7 @@ from importing.services.documents.reading import keep_refused, read_document_aga
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
+from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
 from incidents.views.responses import FormPage, render_form
 
@@ -138,6 +139,7 @@ def document_act(request: AuthedRequest, batch_id: int, document_id: int, action
             if incident is None:
                 messages.success(request, f"{found.file_name} is large. It is being imported; this may take a minute.")
                 return redirect(found.batch)
+            note_private_read(incident=incident, actor=request.user)
             messages.success(request, f"{found.file_name} is {incident.reference}. Nobody was notified.")
             return redirect(incident)
         if action not in looks:
@@ -165,7 +167,10 @@ def _preview(
     request: AuthedRequest, found: Document, mend: str, form: MendForm | None, *, refusal: DomainError | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"section": "postmortems", "document": found, "mend": mend, "form": form}
-    context |= {"preview": Preview(found, request.user) if found.record else None, "refusal": refusal}
+    preview = Preview(found, request.user) if found.record else None
+    if preview is not None and preview.earlier is not None:
+        note_private_read(incident=preview.earlier, actor=request.user)
+    context |= {"preview": preview, "refusal": refusal}
     status = refusal.status if refusal else status_of(form) if form else 200
     return render(request, "importing/document.html", context, status=status)
 
