@@ -24,6 +24,8 @@ FACTS = {
     "percent": ("Percent affected", "impact_percent"),
     "detection_source": ("Detected by", "detection_source"),
 }
+# What belongs to a fact: its name in a record, and its column. The two are one fact.
+BESIDE = {"percent": ("percent_of", "impact_percent_of"), "detection_source": ("detected_by", "detected_by")}
 PARTS = {
     "entries": "Timeline entry",
     "factors": "Factor",
@@ -89,8 +91,11 @@ def _of_facts(record: Record, incident: Incident, known: set[str]) -> list[Diffe
     instants = {"started": started_at(record), "ended": ended_at(record)}
     for name, (label, column) in FACTS.items():
         said, stands = instants.get(name, getattr(record, name)), getattr(incident, column)
-        if said and said != stands and record.fact_keys.get(name) not in known and _is_known(name, said):
-            found.append(Difference(name, label, _shown(stands, incident), _shown(said, incident)))
+        beside = BESIDE.get(name)
+        more = (getattr(record, beside[0]), getattr(incident, beside[1])) if beside else ("", "")
+        is_other = said != stands or more[0] != more[1]
+        if said and is_other and record.fact_keys.get(name) not in known and _is_known(name, said):
+            found.append(Difference(name, label, _shown(stands, incident, more[1]), _shown(said, incident, more[0])))
     return found
 
 
@@ -99,10 +104,10 @@ def _is_known(name: str, said: object) -> bool:
     return name not in {"started", "ended"} or isinstance(said, datetime)
 
 
-def _shown(value: object, incident: Incident) -> str:
+def _shown(value: object, incident: Incident, more: str = "") -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(incident.time_zone):%-d %B %Y %H:%M}"
-    return "" if value is None else str(value)
+    return " ".join(str(each) for each in (value, more) if each not in {None, ""})
 
 
 def _of_parts(record: Record, known: set[str]) -> list[Difference]:

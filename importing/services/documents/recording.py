@@ -161,12 +161,12 @@ def attach_original(incident: Incident, actor: User, document: Document) -> None
     attach_file(incident=incident, actor=actor, upload=upload, caption=ORIGINAL, client_uuid=uuid_of(document))
 
 
-def settle(document: Document, record: Record, incident: Incident) -> None:
-    """It is a record now: its words are there, and nowhere here."""
+def settle(document: Document, record: Record, incident: Incident, *, keys: Sequence[str] | None = None) -> None:
+    """It is a record now: its words are there, and nowhere here. `keys` are those that it has; without, all."""
     document.state, document.incident, document.imported_at = DocumentState.IMPORTED, incident, now()
     document.title, document.text, document.note, document.content = "", "", "", b""
     document.reading, document.record, document.warnings, document.attention = {}, {}, 0, 0
-    document.earlier, document.digests = None, record.keys
+    document.earlier, document.digests = None, list(record.keys if keys is None else keys)
     document.save(update_fields=[*CLEARED, "state", "incident", "imported_at", "digests"])
 
 
