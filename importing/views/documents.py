@@ -25,7 +25,7 @@ from importing.services.documents.reading import keep_refused, read_document_aga
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
-from incidents.services import note_private_read
+from incidents.services import note_private_list, note_private_read
 from incidents.views.fetch import visible_incident
 from incidents.views.responses import FormPage, render_form
 
@@ -60,7 +60,10 @@ def document_batch(request: AuthedRequest, batch_id: int) -> HttpResponse:
     """One row a file; while the worker reads or imports, how far it is."""
     batch = visible_document_batch(request, batch_id)
     number = min(number_in(request.GET.get("page", "")) or 1, 10_000)
-    context = {"section": "postmortems", "batch": batch, "page": batch_page(batch, request.user, number)}
+    shown = batch_page(batch, request.user, number)
+    named = [row.incident.pk for row in shown.rows if row.incident is not None]
+    note_private_list(actor=request.user, listed="Batch of imported documents", incidents=named)
+    context = {"section": "postmortems", "batch": batch, "page": shown}
     template = "importing/document_batch_state.html" if request.htmx else "importing/document_batch.html"
     return render(request, template, context)
 

@@ -205,6 +205,8 @@ def test_an_admin_who_sees_a_private_earlier_import_is_logged(responder, admin, 
     import_document(document=make_document(responder, batch={"is_private": True}), actor=responder)
     incident = Incident.objects.get()
     again = make_document(admin, batch={"is_private": True})
+    as_user(admin).get(again.batch.get_absolute_url())
+    assert AuditEvent.objects.filter(subject="Batch of imported documents", actor=admin).exists()
     as_user(admin).get(again.get_absolute_url())
     assert AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ, subject=incident.reference, actor=admin).exists()
 

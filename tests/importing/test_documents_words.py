@@ -7,7 +7,7 @@ import pytest
 from importing.enums import DocumentState
 from importing.readers.documents.part_names import part_of
 from importing.readers.records import Record
-from importing.services.documents.mending import mend_facts
+from importing.services.documents.mending import mend_facts, mend_part
 from importing.services.documents.queue import import_or_queue, import_queued
 from importing.services.documents.reading import keep_refused, read_waiting_documents
 from importing.services.documents.recording import import_document
@@ -84,6 +84,29 @@ def test_a_section_over_a_megabyte_is_stored_in_parts(responder):
     assert import_queued() == 1
     parts = batch.documents.get().incident.postmortem.sections.filter(heading="Appendix")
     assert "\n".join(parts.values_list("body", flat=True)) == body
+
+
+def test_a_timeline_whose_words_are_not_all_in_its_entries_is_kept(responder):
+    batch = make_document_batch(
+        responder, ("a.md", f"{HEAD}## Timeline\n\n- 22:31 An alert fires\n".encode()), zone="UTC"
+    )
+    read_waiting_documents()
+    document = batch.documents.get()
+    mend_part(document=document, actor=responder, kind="entries", place=0, values={"text": "An alarm"})
+    incident = import_document(document=document, actor=responder)
+    assert incident.postmortem.sections.filter(body__contains="An alert fires").exists()
+
+
+def test_very_long_entries_and_action_items_are_cut_and_stand_whole_in_their_sections(responder):
+    many = " ".join(f"word{number}" for number in range(12_000))
+    text = f"{HEAD}## Timeline\n\n- 22:31 An alert fires {many}\n\n## Action items\n\n- Look at it {many}\n"
+    batch = make_document_batch(responder, ("a.md", text.encode()), zone="UTC")
+    read_waiting_documents()
+    import_or_queue(document=batch.documents.get(), actor=responder)
+    assert import_queued() == 1
+    sections = batch.documents.get().incident.postmortem.sections
+    words = set(FOUND.findall(" ".join(sections.values_list("body", flat=True))))
+    assert "word11999" in words
 
 
 def test_a_long_line_is_cut_and_nothing_of_it_is_lost():

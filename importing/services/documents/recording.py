@@ -25,6 +25,7 @@ from importing.services.documents.reading import lock_looked_at
 from importing.services.documents.wording import (
     LONGEST_AUTHOR,
     LONGEST_TITLE,
+    LONGEST_WORDS,
     description_of,
     is_link,
     shortened,
@@ -113,7 +114,7 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
     told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
     return tuple(
         PastEntry(
-            text=as_said(each.part.text),
+            text=as_said(shortened(each.part.text, LONGEST_WORDS)),
             happened_at=each.at,
             external_id=f"document/{each.part.key}",
             until_at=each.until,

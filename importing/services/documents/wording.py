@@ -10,9 +10,10 @@ from importing.readers.documents.part_names import part_of
 from importing.readers.records import ItemPart, Record
 from importing.readers.words import as_said
 from incidents.enums import Milestone
-from postmortems.services.analysis import MAX_TEXT
+from postmortems.services import MAX_TEXT
 
 LONGEST_TITLE, LONGEST_LINK, LONGEST_AUTHOR = 300, 500, 200
+LONGEST_WORDS = 100_000  # of an entry or an action item: of far more PostgreSQL makes no index for the search
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:t\d+)?(?:am|pm|[aphzms]|st|nd|rd|th)?")
 _NAMES = (*day_name, *day_abbr, *month_name[1:], *month_abbr[1:], *ZONE_WORDS)
@@ -45,7 +46,7 @@ def description_of(item: ItemPart, original: str, owner: str) -> str:
     if item.is_done:
         lost -= _DETAILS_DONE
     more += [f"In the document: {as_said(original.strip())}" if lost else ""]
-    return "\n\n".join(filter(None, more))
+    return shortened("\n\n".join(filter(None, more)), LONGEST_WORDS)
 
 
 def is_link(tracker: str) -> bool:
@@ -59,7 +60,7 @@ def said_by_line(record: Record, lines: Sequence[str]) -> dict[int, Counter[str]
     for entry in record.entries:
         if entry.is_taken:
             labels = [Milestone(name).label for name in entry.milestones]
-            said = words(" ".join((entry.text, entry.author[:LONGEST_AUTHOR], *labels)))
+            said = words(" ".join((shortened(entry.text, LONGEST_WORDS), entry.author[:LONGEST_AUTHOR], *labels)))
             for line in entry.lines:
                 found[line] = found.get(line, Counter()) | said
     for row in (*record.lessons, *record.measures):
@@ -67,7 +68,8 @@ def said_by_line(record: Record, lines: Sequence[str]) -> dict[int, Counter[str]
             found[row.line] = found.get(row.line, Counter()) + words(shortened(row.text, MAX_TEXT))
     for item in record.items:
         if item.is_taken and 0 < item.line <= len(lines):
-            found[item.line] = words(lines[item.line - 1])  # `description_of` has what other fields have not
+            line = lines[item.line - 1]  # `description_of` has what other fields have not
+            found[item.line] = words(line) if len(line) < LONGEST_WORDS // 3 else Counter()
     return found
 
 

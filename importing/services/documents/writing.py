@@ -7,8 +7,7 @@ from importing.readers.records import Record, SectionPart
 from importing.readers.words import as_code
 from importing.services.documents.wording import is_name_of_list, is_said, is_said_by_title, said_by_line, words
 from postmortems.enums import SectionKind
-from postmortems.services import WrittenPostmortem, WrittenSection
-from postmortems.services.recording import in_parts
+from postmortems.services import WrittenPostmortem, WrittenSection, in_parts
 
 LEFT_OVER = "Left over from the original"
 INTRODUCTION = "Introduction"
