@@ -68,8 +68,8 @@ def said_by_line(record: Record, lines: Sequence[str]) -> dict[int, Counter[str]
             found[row.line] = found.get(row.line, Counter()) + words(shortened(row.text, MAX_TEXT))
     for item in record.items:
         if item.is_taken and 0 < item.line <= len(lines):
-            line = lines[item.line - 1]  # `description_of` has what other fields have not
-            found[item.line] = words(line) if len(line) < LONGEST_WORDS // 3 else Counter()
+            original = lines[item.line - 1]  # `description_of` has what other fields have not
+            found[item.line] = words(original) if len(original) < LONGEST_WORDS // 3 else Counter()
     return found
 
 
