@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from accounts.models import User
+from actions.enums import ActionStatus
 from actions.models import ActionComment, ActionEvent, ActionItem
 from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries
@@ -64,8 +65,11 @@ def _send(deliveries: Sequence[NewDelivery]) -> None:
 
 
 def tell_owner(item: ActionItem, actor: User) -> None:
-    """Queues the message that somebody got an action item; nobody is notified of what they assign to themselves."""
-    if item.owner is None or item.owner == actor:
+    """Queues the message that somebody got an action item; nobody is notified of what they assign to themselves.
+
+    Of one that is proposed nobody hears until somebody accepts it.
+    """
+    if item.owner is None or item.owner == actor or item.status == ActionStatus.PROPOSED:
         return
     delivery = NewDelivery(
         kind=GIVEN,
@@ -83,10 +87,10 @@ def tell_changed(
     """Tells its owner and its followers of a change by somebody else, where they see it.
 
     A new owner gets the message of `tell_owner`, and who owned it before is told, too; so is who accepts its risk,
-    when that is what changed.
+    when that is what changed. Of one that is proposed nobody hears.
     """
     told = [event for event in events if event.field in TOLD]
-    if not told:
+    if not told or item.status == ActionStatus.PROPOSED:
         return
     is_given = any(event.field == "owner" for event in told)
     if is_given:

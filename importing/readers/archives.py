@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from struct import error as StructError  # noqa: N812 - its name there is `error`
 from zlib import error as ZlibError  # noqa: N812 - its name there is `error`
 
 MOST_FILES = 2_000  # in one batch
 MOST_BYTES = 10 * 1024 * 1024  # of one document
-MOST_UNPACKED = 200 * 1024 * 1024  # of one batch
+MOST_UNPACKED = 100 * 1024 * 1024  # of one batch
 MOST_RATIO = 100  # how much larger than packed
 ZIPPED = b"PK\x03\x04"
+PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the others unpack to any size at once
+DAMAGES = (zipfile.BadZipFile, ZlibError, StructError, NotImplementedError, OSError, EOFError, ValueError, RuntimeError)
 WORD_PARTS = ("word/document.xml", "[Content_Types].xml")
 IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 TEXTS = frozenset({"", ".txt", ".text", ".md", ".markdown", ".rst", ".html", ".htm", ".docx", ".log", ".org", ".adoc"})
@@ -37,7 +40,7 @@ def is_archive(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return not all(part in archive.namelist() for part in WORD_PARTS)
-    except zipfile.BadZipFile:
+    except DAMAGES:
         return True
 
 
@@ -49,7 +52,7 @@ def files_in(name: str, content: bytes) -> Iterator[BroughtFile]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             yield from _unpacked(name, archive)
-    except (zipfile.BadZipFile, ZlibError, NotImplementedError, OSError, EOFError) as error:
+    except DAMAGES as error:
         raise ArchiveRefused(f"“{name}” is damaged, or no zip that can be read here. Pack it again.") from error
 
 
@@ -75,6 +78,8 @@ def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[BroughtFile]:
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BroughtFile:
     """One file; never more bytes than the bounds allow are unpacked, whatever the archive says of itself."""
+    if member.compress_type not in PACKINGS:
+        return BroughtFile(member.filename, b"", "It is packed in an unusual way. Pack it again as a usual zip.")
     if member.file_size > MOST_BYTES:
         return BroughtFile(member.filename, b"", _too_large(member.file_size))
     if member.file_size > MOST_RATIO * max(member.compress_size, 1024):

@@ -10,6 +10,7 @@ from importing.readers.records import EntryPart, Record
 
 CLOCK = re.compile(r"\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+FAR = timedelta(days=2)  # as far as the reader lets the days of one incident be apart
 OVER_MIDNIGHT = timedelta(hours=12)
 
 
@@ -146,13 +147,24 @@ def is_settled(code: str, record: Record) -> bool:
         "no_end": bool(record.ended),
         "span_guessed": bool(mended & {"started", "ended"}),
         "end_before_start": bool(mended & {"started", "ended"}),
-        "dates_disagree": bool(mended & {"started", "day"}),
+        "dates_disagree": bool(mended & {"started", "day"}) and not _has_entry_far_away(record),
         "ambiguous_date": bool(mended & {"started", "day"}),
         "duration_differs": bool(mended & {"started", "ended"}),
         "shared_zone": "zone" in mended,
         "unlikely_zone": "zone" in mended,
     }
     return said.get(code, False)
+
+
+def _has_entry_far_away(record: Record) -> bool:
+    """Whether an entry that is taken stands days away from the incident as it is told."""
+    days = [
+        datetime.fromisoformat(text).date() for text in (record.started, record.ended) if text and not is_clock(text)
+    ]
+    days = days or [day for day in (day_of(record),) if day]
+    told = [entry.at for entry in record.entries if entry.is_taken and entry.at and not is_clock(entry.at)]
+    entries = [datetime.fromisoformat(text).date() for text in told]
+    return bool(days) and any(not min(days) - FAR < day < max(days) + FAR for day in entries)
 
 
 def _wants_zone(text: str) -> bool:

@@ -150,6 +150,12 @@ class Record:
         parts = [part for listed in (*self.part_lists.values(), self.sections) for part in listed]
         return [*self.fact_keys.values(), *(part.key for part in parts)]
 
+    @property
+    def taken_keys(self) -> list[str]:
+        """Of all facts, and of the parts that are not left out."""
+        left_out = {part.key for listed in self.part_lists.values() for part in listed if not part.is_taken}
+        return [key for key in self.keys if key not in left_out]
+
 
 def record_from(read: ReadDocument, *, level: int) -> Record:
     """What was read, as it would be stored."""

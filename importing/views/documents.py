@@ -20,12 +20,12 @@ from importing.selectors.documents.preview_page import Preview
 from importing.services.documents.again import leave_as_it_is, take_differences
 from importing.services.documents.dropping import discard_batch, drop_documents
 from importing.services.documents.mending import mend_facts, mend_part, settle_warnings
-from importing.services.documents.queue import queue_ready
+from importing.services.documents.queue import import_or_queue, queue_ready
 from importing.services.documents.reading import keep_refused, read_document_again
-from importing.services.documents.recording import import_document
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
+from incidents.services import note_private_list, note_private_read
 from incidents.views.fetch import visible_incident
 from incidents.views.responses import FormPage, render_form
 
@@ -60,7 +60,10 @@ def document_batch(request: AuthedRequest, batch_id: int) -> HttpResponse:
     """One row a file; while the worker reads or imports, how far it is."""
     batch = visible_document_batch(request, batch_id)
     number = min(number_in(request.GET.get("page", "")) or 1, 10_000)
-    context = {"section": "postmortems", "batch": batch, "page": batch_page(batch, request.user, number)}
+    shown = batch_page(batch, request.user, number)
+    named = [row.incident.pk for row in shown.rows if row.incident is not None]
+    note_private_list(actor=request.user, listed="Batch of imported documents", incidents=named)
+    context = {"section": "postmortems", "batch": batch, "page": shown}
     template = "importing/document_batch_state.html" if request.htmx else "importing/document_batch.html"
     return render(request, template, context)
 
@@ -131,11 +134,15 @@ def document_part(request: AuthedRequest, batch_id: int, document_id: int, kind:
 def document_act(request: AuthedRequest, batch_id: int, document_id: int, action: str) -> HttpResponse:
     """One press on a button of the preview."""
     found = visible_document(request, batch_id, document_id)
-    acts = {"import": import_document, "take": take_differences, "leave": leave_as_it_is}
+    acts = {"import": import_or_queue, "take": take_differences, "leave": leave_as_it_is}
     looks = {"keep": keep_refused, "again": read_document_again, "settle": settle_warnings}
     try:
         if action in acts:
             incident = acts[action](document=found, actor=request.user)
+            if incident is None:
+                messages.success(request, f"{found.file_name} is large. It is being imported; this may take a minute.")
+                return redirect(found.batch)
+            note_private_read(incident=incident, actor=request.user)
             messages.success(request, f"{found.file_name} is {incident.reference}. Nobody was notified.")
             return redirect(incident)
         if action not in looks:
@@ -163,7 +170,10 @@ def _preview(
     request: AuthedRequest, found: Document, mend: str, form: MendForm | None, *, refusal: DomainError | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"section": "postmortems", "document": found, "mend": mend, "form": form}
-    context |= {"preview": Preview(found, request.user) if found.record else None, "refusal": refusal}
+    preview = Preview(found, request.user) if found.record else None
+    if preview is not None and preview.earlier is not None:
+        note_private_read(incident=preview.earlier, actor=request.user)
+    context |= {"preview": preview, "refusal": refusal}
     status = refusal.status if refusal else status_of(form) if form else 200
     return render(request, "importing/document.html", context, status=status)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest, responders_only
 from core.paging import paginate
 from incidents.models import Incident
-from incidents.services.members import note_private_list
+from incidents.services.members import note_private_list, note_private_read
 from incidents.services.withdrawing import restore_incident
 
 
@@ -26,6 +26,7 @@ def withdrawn_list(request: AuthedRequest) -> HttpResponse:
 def incident_restore(request: AuthedRequest, number: int) -> HttpResponse:
     """Brings one back."""
     incident = get_object_or_404(Incident.objects.withdrawn_for(request.user), pk=number)
+    note_private_read(incident=incident, actor=request.user)
     restored = restore_incident(incident=incident, actor=request.user)
     messages.success(request, f"{restored.reference} is back.")
     return redirect(restored)

@@ -1,7 +1,7 @@
 """A postmortem that was written elsewhere, stored at once: sections, factors, lessons and measures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from postmortems.services.analysis import MAX_TEXT
 from postmortems.services.history import note_event
 from postmortems.services.sections import MAX_HEADING
 
+LONGEST_BODY = 256_000  # bytes: of a longer one PostgreSQL makes no index for the search
 Row = TypeVar("Row", Factor, Lesson, Measure)
 
 
@@ -74,7 +75,8 @@ def _add_sections(postmortem: Postmortem, actor: User, told: Sequence[WrittenSec
     last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0
     taken = set(postmortem.sections.filter(removed_at=None).values_list("kind", flat=True))
     sections = []
-    for position, each in enumerate(told, start=last + 1):
+    parts = [replace(each, body=body) for each in told for body in in_parts(each.body)]
+    for position, each in enumerate(parts, start=last + 1):
         kind = each.kind if each.kind not in taken else SectionKind.CUSTOM
         taken.add(kind)
         sections.append(_section(postmortem, each, kind, position))
@@ -90,6 +92,25 @@ def _add_sections(postmortem: Postmortem, actor: User, told: Sequence[WrittenSec
         )
         for section in sections
     )
+
+
+def in_parts(body: str) -> list[str]:
+    """A text, or its parts between lines where it is too long for one section; a longer line is cut."""
+    if len(body.encode()) <= LONGEST_BODY:
+        return [body]
+    parts: list[str] = []
+    lines: list[str] = []
+    size = 0
+    most = LONGEST_BODY // 4  # characters, which have at most four bytes
+    for line in body.split("\n"):
+        for piece in [line[at : at + most] for at in range(0, len(line), most)] or [""]:
+            bytes_of_it = len(piece.encode()) + 1
+            if lines and size + bytes_of_it > LONGEST_BODY:
+                parts.append("\n".join(lines))
+                lines, size = [], 0
+            lines.append(piece)
+            size += bytes_of_it
+    return [*parts, "\n".join(lines)]
 
 
 def _section(postmortem: Postmortem, told: WrittenSection, kind: str, position: int) -> Section:

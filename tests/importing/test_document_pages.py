@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.documents.facts import Moment, ReadEntry, Warned
@@ -197,6 +199,16 @@ def test_importing_again_shows_what_differs(responder, as_user):
     assert "Import it" not in shown
     page.post(f"{document.get_absolute_url()}take/")
     assert incident.entries.filter(text="A customer calls.").exists()
+
+
+def test_an_admin_who_sees_a_private_earlier_import_is_logged(responder, admin, as_user):
+    import_document(document=make_document(responder, batch={"is_private": True}), actor=responder)
+    incident = Incident.objects.get()
+    again = make_document(admin, batch={"is_private": True})
+    as_user(admin).get(again.batch.get_absolute_url())
+    assert AuditEvent.objects.filter(subject="Batch of imported documents", actor=admin).exists()
+    as_user(admin).get(again.get_absolute_url())
+    assert AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ, subject=incident.reference, actor=admin).exists()
 
 
 def test_documents_of_others_are_not_there(responder, manager, admin, as_user):

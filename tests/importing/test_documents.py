@@ -6,7 +6,9 @@ import pytest
 
 from actions.enums import ActionStatus
 from actions.models import ActionEvent, ActionItem
+from actions.services.owner_and_date import give_to
 from actions.services.proposed import accept_all
+from actions.services.statuses import change_status
 from catalogue.models import FactorCategory
 from core.errors import Conflict, DomainError
 from followthrough.selectors.recurrences import seen_before
@@ -15,13 +17,28 @@ from followthrough.services.reminders import plan_reminders
 from followthrough.services.urgent import plan_urgent
 from importing.enums import DocumentState
 from importing.models import Document
-from importing.readers.documents.facts import Moment, ReadEntry, ReadSection, Told, Warned
+from importing.readers.documents.facts import (
+    Impact,
+    Moment,
+    ReadActionItem,
+    ReadEntry,
+    ReadSection,
+    Told,
+    ToldMoment,
+    Warned,
+)
+from importing.readers.record_times import is_settled
+from importing.readers.records import EntryPart, Record
+from importing.selectors.documents.earlier import differences
 from importing.services.documents.again import leave_as_it_is, take_differences
 from importing.services.documents.mending import mend_facts, mend_part
 from importing.services.documents.recording import import_document
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.enums import Milestone, Source, Status
 from incidents.models import Incident
+from incidents.services import restore_incident
+from incidents.services.merging.merge import merge_incident
+from incidents.services.timeline import strike_entry
 from notifications.models import Delivery
 from postmortems.enums import FactorKind, LessonKind, MeasureKind, PostmortemStatus
 from postmortems.models import Reviewer
@@ -215,6 +232,15 @@ def test_the_same_title_and_start_is_found_in_another_file(responder):
     assert make_document(responder, content=b"Other bytes").earlier == incident
 
 
+def test_of_one_that_was_merged_the_incident_that_has_its_entries_is_found(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    whole = make_incident(by=responder)
+    merge_incident(source=incident, target=whole, actor=responder)
+    again = make_document(responder)
+    assert again.earlier == whole
+    assert differences(Record.from_json(again.record), whole) == []
+
+
 def test_what_differs_is_taken(responder):
     incident = import_document(document=make_document(responder), actor=responder)
     timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50))),)
@@ -227,6 +253,104 @@ def test_what_differs_is_taken(responder):
     assert incident.postmortem.measures.count() == 1
     assert incident.action_items.count() == 1
     assert incident.attachments.count() == 2
+
+
+def test_differences_that_cannot_be_placed_wait_until_somebody_says_when_they_were(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50), zone=None)),)
+    newer = make_document(responder, timeline=timeline)
+    record = Record.from_json(newer.record)
+    record.zone, record.zone_word = "", ""
+    newer.record = record.as_json()
+    newer.save(update_fields=["record"])
+    with pytest.raises(DomainError, match="time zone"):
+        take_differences(document=newer, actor=responder)
+    mend_facts(document=newer, actor=responder, values={"zone": "Africa/Nairobi"})
+    take_differences(document=newer, actor=responder)
+    assert incident.entries.filter(text="A customer calls.").exists()
+
+
+def test_differences_in_the_future_are_refused(responder):
+    import_document(document=make_document(responder), actor=responder)
+    later = (ReadEntry("It ends.", 5, (5,), moment(time(22, 50), day=date(2999, 1, 1))),)
+    with pytest.raises(DomainError, match="future"):
+        take_differences(document=make_document(responder, timeline=later), actor=responder)
+
+
+def test_what_is_left_out_of_the_differences_is_offered_again(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50))),)
+    newer = make_document(responder, timeline=timeline)
+    mend_part(document=newer, actor=responder, kind="entries", place=0, values={"is_taken": False})
+    take_differences(document=newer, actor=responder)
+    again = make_document(responder, timeline=timeline)
+    assert [each.after for each in differences(Record.from_json(again.record), incident)] == ["A customer calls."]
+
+
+def test_a_changed_section_without_a_heading_and_lines_that_are_left_over_are_taken(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    changed = TEXT.replace(LINES[10], "Written at leisure.")
+    sections = (ReadSection("summary", "", "All buyers could pay again.", (3,)),)
+    newer = make_document(responder, sections=sections, text=changed)
+    take_differences(document=newer, actor=responder)
+    bodies = list(incident.postmortem.sections.values_list("body", flat=True))
+    assert "All buyers could pay again." in bodies
+    assert any("Written at leisure." in body for body in bodies)
+    count = len(bodies)
+    take_differences(document=make_document(responder, sections=sections, text=changed), actor=responder)
+    assert incident.postmortem.sections.count() == count
+
+
+def test_a_fact_is_taken_with_what_belongs_to_it(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    newer = make_document(responder, impact=Impact(LINES[2], 3, 80.0, "sellers"))
+    take_differences(document=newer, actor=responder)
+    incident.refresh_from_db()
+    assert (incident.impact_percent, incident.impact_percent_of) == (80, "sellers")
+
+
+def test_an_entry_that_is_struck_through_stops_no_difference(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    starts = [ToldMoment(moment(time(22, minute)), 4) for minute in (10, 11, 10)]
+    take_differences(document=make_document(responder, started=starts[0]), actor=responder)
+    strike_entry(entry=incident.entries.get(text="Impact started."), actor=responder, reason="It was later.")
+    Document.objects.update(digests=[])
+    take_differences(document=make_document(responder, started=starts[2]), actor=responder)
+    incident.refresh_from_db()
+    assert incident.impact_started_at == at(22, 10)
+
+
+def test_private_documents_change_no_incident_that_all_see(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50))),)
+    newer = make_document(responder, timeline=timeline, batch={"is_private": True, "members": (responder,)})
+    with pytest.raises(DomainError, match="private"):
+        take_differences(document=newer, actor=responder)
+    assert not incident.entries.filter(text="A customer calls.").exists()
+    assert leave_as_it_is(document=newer, actor=responder) == incident
+
+
+def test_restoring_puts_back_what_its_withdrawal_changed(responder):
+    incident = import_document(document=make_document(responder), actor=responder)
+    accept_all(incident=incident, actor=responder)
+    item = change_status(item=incident.action_items.get(), actor=responder, action="start")
+    withdraw_import(incident=incident, actor=responder, reason="It was a test.")
+    item.refresh_from_db()
+    assert item.status == ActionStatus.PROPOSED
+    restore_incident(incident=incident, actor=responder)
+    item.refresh_from_db()
+    assert item.status == ActionStatus.IN_PROGRESS
+    assert item.events.order_by("pk").last().note == "Its incident was restored."
+
+
+def test_nobody_hears_of_proposed_action_items_and_accepting_all_is_one_message(responder, manager):
+    items = (ReadActionItem("Alert on a full pool", 10), ReadActionItem("Bound the pool", 10))
+    incident = import_document(document=make_document(responder, action_items=items), actor=responder)
+    for item in incident.action_items.all():
+        give_to(item=item, actor=responder, owner=manager)
+    assert not Delivery.objects.exists()
+    accept_all(incident=incident, actor=responder)
+    assert Delivery.objects.filter(recipient=manager).count() == 1
 
 
 def test_what_was_mended_by_hand_is_not_offered_again(responder):
@@ -289,6 +413,16 @@ def test_an_end_before_the_start_is_refused_and_nothing_is_stored(responder):
 def test_warnings_ask_for_a_look(responder):
     document = make_document(responder, warnings=(Warned("two_dates", "Two dates disagree.", 2),))
     assert (document.state, document.warnings) == (DocumentState.ATTENTION, 1)
+
+
+def test_a_doubt_about_dates_stays_while_an_entry_is_days_away(responder):
+    record = Record(started="2023-05-13T22:30:00+03:00", mended=["started"])
+    record.entries = [EntryPart("A release goes out.", at="2023-05-13T22:30:00+03:00")]
+    assert is_settled("dates_disagree", record)
+    record.entries.append(EntryPart("It ends.", at="2023-08-13T22:30:00+03:00"))
+    assert not is_settled("dates_disagree", record)
+    record.entries[1].is_taken = False
+    assert is_settled("dates_disagree", record)
 
 
 def test_what_is_no_postmortem_is_refused(responder):

@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, DomainError
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.archives import MOST_FILES
-from importing.services.documents import reading
+from importing.services.documents import queue, reading
 from importing.services.documents.dropping import (
     KEPT,
     DocumentOptions,
@@ -58,6 +59,10 @@ def zipped(*files, **options):
     return packed.getvalue()
 
 
+WHOLE = zipped(("a.md", GOOD), compression=zipfile.ZIP_DEFLATED)
+DAMAGED = WHOLE[:60] + bytes([WHOLE[60] ^ 0xFF]) + WHOLE[61:]  # a byte of its words is another than was written
+
+
 def states(batch):
     return dict(batch.documents.values_list("file_name", "state"))
 
@@ -85,11 +90,19 @@ def test_a_bomb_is_not_unpacked(responder):
     assert "tightly" in batch.documents.get().note
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unpacks_without_bounds_is_refused(responder, packing):
+    batch = make_document_batch(responder, ("all.zip", zipped(("a.md", GOOD), compression=packing)), ("b.md", GOOD))
+    assert "unusual way" in batch.documents.get(file_name="a.md").note
+    assert states(batch)["b.md"] == DocumentState.WAITING
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
         ([], "at least one file"),
         ([("all.zip", b"PK\x03\x04 broken")], "damaged"),
+        ([("all.zip", DAMAGED)], "damaged"),
         ([("all.zip", zipped(*((f"{n}.md", b"x") for n in range(MOST_FILES + 1))))], "at most 2,000 are taken"),
     ],
 )
@@ -97,6 +110,14 @@ def test_what_cannot_be_taken_at_all_is_refused_and_nothing_is_stored(responder,
     with pytest.raises(DomainError, match=words):
         drop_documents(actor=responder, files=files, options=DocumentOptions(3))
     assert not DocumentBatch.objects.exists()
+
+
+def test_files_are_stored_while_they_are_unpacked(responder):
+    files = [(f"{number}.md", b"x" * 1024 * 1024) for number in range(9)]
+    with CaptureQueriesContext(connection) as queries:
+        batch = make_document_batch(responder, *files)
+    assert len([query for query in queries if query["sql"].startswith('INSERT INTO "importing_document"')]) == 3
+    assert list(batch.documents.values_list("position", flat=True)) == [*range(1, 10)]
 
 
 def test_the_same_form_makes_one_batch(responder):
@@ -140,6 +161,42 @@ def test_one_press_imports_what_is_ready_and_leaves_the_rest(responder):
         "c.md": DocumentState.ATTENTION,
     }
     assert Incident.objects.count() == 2
+
+
+def test_a_document_that_stops_its_worker_while_it_is_imported_is_given_up(responder):
+    later = GOOD.replace(b"Checkout", b"Login")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    first = batch.documents.get(file_name="a.md")
+    for _ in range(queue.MOST_TRIES):
+        queue._begin(first.pk)  # by a worker that is killed then
+    assert import_queued() == 1
+    assert states(batch) == {"a.md": DocumentState.ATTENTION, "b.md": DocumentState.IMPORTED}
+    first.refresh_from_db()
+    assert first.note == queue.GIVEN_UP
+
+
+def test_what_failed_before_comes_after_the_others(responder):
+    later = GOOD.replace(b"Checkout", b"Login")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    queue._begin(batch.documents.get(file_name="a.md").pk)
+    assert import_queued() == 2
+    assert list(batch.documents.order_by("imported_at").values_list("file_name", flat=True)) == ["b.md", "a.md"]
+
+
+def test_a_large_document_is_imported_by_the_worker(responder, as_user):
+    lines = b"".join(b"- 22:%02d UTC Step %d of the work\n" % (minute, minute) for minute in range(31, 60))
+    batch = make_document_batch(responder, ("a.md", GOOD + b"\n## Notes\n\n" + lines * 250), zone="UTC")
+    read_waiting_documents()
+    document = batch.documents.get()
+    address = reverse("document_act", args=[batch.pk, document.pk, "import"])
+    assert as_user(responder).post(address).url == batch.get_absolute_url()
+    assert states(batch) == {"a.md": DocumentState.QUEUED}
+    assert import_queued() == 1
+    assert states(batch) == {"a.md": DocumentState.IMPORTED}
 
 
 def test_the_same_file_twice_in_a_batch_is_imported_once(responder):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from importing.models import Document
@@ -24,6 +24,8 @@ FACTS = {
     "percent": ("Percent affected", "impact_percent"),
     "detection_source": ("Detected by", "detection_source"),
 }
+# What belongs to a fact: its name in a record, and its column. The two are one fact.
+BESIDE = {"percent": ("percent_of", "impact_percent_of"), "detection_source": ("detected_by", "detected_by")}
 PARTS = {
     "entries": "Timeline entry",
     "factors": "Factor",
@@ -46,27 +48,41 @@ class Difference:
 
 
 def earlier_incident(document: Document, record: Record, actor: User) -> Incident | None:
-    """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it."""
+    """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it.
+
+    Of one that was merged since, it is the one that has its entries now.
+    """
     imported = Document.objects.imported()
     same = imported.filter(digest=document.digest).values("incident")
-    found: Incident | None = _known_to(actor).filter(pk__in=same).order_by("-pk").first()
+    found = _whole(_known_to(actor).filter(pk__in=same), actor)
     began = started_at(record)
     if found is None and record.title and began is not None:
         alike = _known_to(actor).filter(pk__in=imported.values("incident"), title__iexact=record.title)
         nearby = (began - SAME_START, began + SAME_START)
-        found = alike.filter(impact_started_at__range=nearby).order_by("-pk").first()
+        found = _whole(alike.filter(impact_started_at__range=nearby), actor)
     return found
+
+
+def _whole(found: IncidentQuerySet, actor: User) -> Incident | None:
+    """The latest of them, or what it was merged into."""
+    latest: Incident | None = found.order_by(F("duplicate_of").desc(nulls_first=True), "-pk").first()
+    met: set[int] = set()
+    while latest is not None and latest.duplicate_of_id is not None and latest.pk not in met:
+        met.add(latest.pk)
+        latest = _known_to(actor).filter(pk=latest.duplicate_of_id).first()
+    return latest
 
 
 def _known_to(actor: User) -> IncidentQuerySet:
     numbers = Incident.objects.visible_to(actor).values("pk"), Incident.objects.withdrawn_for(actor).values("pk")
     found: IncidentQuerySet = Incident.objects.filter(Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]))
-    return found.unmerged()
+    return found
 
 
 def differences(record: Record, incident: Incident) -> list[Difference]:
     """What a record says that the incident it became does not; what was read and imported before is not said again."""
-    known = {key for keys in incident.documents.values_list("digests", flat=True) for key in keys}
+    documents = Document.objects.filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
+    known = {key for keys in documents.values_list("digests", flat=True) for key in keys}
     return [*_of_facts(record, incident, known), *_of_parts(record, known)]
 
 
@@ -75,8 +91,11 @@ def _of_facts(record: Record, incident: Incident, known: set[str]) -> list[Diffe
     instants = {"started": started_at(record), "ended": ended_at(record)}
     for name, (label, column) in FACTS.items():
         said, stands = instants.get(name, getattr(record, name)), getattr(incident, column)
-        if said and said != stands and record.fact_keys.get(name) not in known and _is_known(name, said):
-            found.append(Difference(name, label, _shown(stands, incident), _shown(said, incident)))
+        beside = BESIDE.get(name)
+        more = (getattr(record, beside[0]), getattr(incident, beside[1])) if beside else ("", "")
+        is_other = said != stands or more[0] != more[1]
+        if said and is_other and record.fact_keys.get(name) not in known and _is_known(name, said):
+            found.append(Difference(name, label, _shown(stands, incident, more[1]), _shown(said, incident, more[0])))
     return found
 
 
@@ -85,10 +104,10 @@ def _is_known(name: str, said: object) -> bool:
     return name not in {"started", "ended"} or isinstance(said, datetime)
 
 
-def _shown(value: object, incident: Incident) -> str:
+def _shown(value: object, incident: Incident, more: str = "") -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(incident.time_zone):%-d %B %Y %H:%M}"
-    return "" if value is None else str(value)
+    return " ".join(str(each) for each in (value, more) if each not in {None, ""})
 
 
 def _of_parts(record: Record, known: set[str]) -> list[Difference]:

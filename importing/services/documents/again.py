@@ -5,13 +5,14 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.clock import now
 from core.errors import DomainError
 from importing.models import Document
-from importing.readers.record_times import ended_at, place, started_at
+from importing.readers.record_times import ended_at, place, started_at, unanswered
 from importing.readers.records import Record
 from importing.selectors.documents.earlier import Difference, differences, earlier_incident
 from importing.services.documents.reading import lock_looked_at
-from importing.services.documents.recording import add_items, attach_original, past_entries, settle, uuid_of
+from importing.services.documents.recording import add_items, attach_original, past_entries, settle
 from importing.services.documents.writing import sections_of
 from incidents.enums import Milestone, Source
 from incidents.models import Incident
@@ -27,7 +28,11 @@ from incidents.services import (
 from postmortems.models import Postmortem
 from postmortems.services import WrittenPostmortem, add_written, record_postmortem
 
-IMPACT = {"impact": "impact_text", "percent": "impact_percent", "detection_source": "detection_source"}
+IMPACT = {
+    "impact": {"impact": "impact_text"},
+    "percent": {"percent": "impact_percent", "percent_of": "impact_percent_of"},
+    "detection_source": {"detection_source": "detection_source", "detected_by": "detected_by"},
+}
 STARTS = {"started": Milestone.IMPACT_STARTED, "ended": Milestone.RESOLVED}
 
 
@@ -36,21 +41,22 @@ def take_differences(*, document: Document, actor: User) -> Incident:
     """The incident that it became before gets what differs, and the newer original. What was withdrawn comes back.
 
     Nothing that somebody changed there is undone but the facts that the page showed as different. Raises DomainError
-    where it was not imported before.
+    where it was not imported before, where something must be said first, and where it would show private words to all.
     """
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)
     incident = _earlier(locked, record, actor)
+    _refuse(locked, record, incident)
     restore_incident(incident=incident, actor=actor)
     incident = lock(incident)
     found = differences(record, incident)
-    _take_facts(incident, record, actor, found)
+    _take_facts(incident, locked, record, actor, found)
     _take_entries(incident, record, actor, found)
     _take_words(incident, locked, record, actor, found)
-    add_items(incident, actor, [each.part for each in found if each.name == "items"], uuid_of(locked))
+    add_items(incident, actor, [each.part for each in found if each.name == "items"], locked)
     if found or not incident.documents.filter(digest=locked.digest).exists():
         attach_original(incident, actor, locked)
-    settle(locked, record, incident)
+    settle(locked, record, incident, keys=record.taken_keys)
     return incident
 
 
@@ -71,19 +77,40 @@ def _earlier(document: Document, record: Record, actor: User) -> Incident:
     return incident
 
 
-def _take_facts(incident: Incident, record: Record, actor: User, found: list[Difference]) -> None:
+def _refuse(document: Document, record: Record, incident: Incident) -> None:
+    """Raises DomainError for what an import would refuse, and for private words in an incident that all see."""
+    if document.batch.is_private and not incident.is_private:
+        raise DomainError(
+            f"These documents are private, and {incident.reference} is not: everybody would see what differs. Make "
+            f"{incident.reference} private first, or leave it as it is."
+        )
+    if missing := unanswered(record):
+        raise DomainError(" ".join(missing))
+    began, ended, present = started_at(record), ended_at(record), now()
+    told = [began, ended, *(each.at for each in place(record))]
+    if any(at is not None and at > present for at in told):
+        raise DomainError("Some of its times are in the future. Correct them. Nothing was stored.")
+    if began is not None and ended is not None and ended < began:
+        raise DomainError("“Resolved” is before “impact started”. Check the two times.")
+
+
+def _take_facts(incident: Incident, document: Document, record: Record, actor: User, found: list[Difference]) -> None:
     names = {each.name for each in found}
     if "title" in names:
         edit_details(incident=incident, actor=actor, values={"title": record.title})
-    impact: dict[str, Any] = {column: getattr(record, name) for name, column in IMPACT.items() if name in names}
+    columns = [(field, column) for name, pair in IMPACT.items() if name in names for field, column in pair.items()]
+    impact: dict[str, Any] = {column: getattr(record, field) for field, column in columns}
     if impact:
         edit_impact(incident=incident, actor=actor, values=impact)
     instants = {"started": started_at(record), "ended": ended_at(record)}
+    live = incident.entries.live().values("pk")
     for name in names & STARTS.keys():
         milestone, at = STARTS[name], instants[name]
         if at is None:
             continue
         key = f"document/{record.fact_keys[name]}"
+        if incident.entries.filter(source=Source.IMPORTED, external_id=key).exclude(pk__in=live).exists():
+            key = f"{key}/{document.pk}"  # somebody struck that entry through; the mark needs one that counts
         write_past_entries(incident, [PastEntry(f"{milestone.label}.", at, key)], actor=actor)
         entry = incident.entries.get(source=Source.IMPORTED, external_id=key)
         set_milestone(entry=entry, actor=actor, milestone=milestone)
@@ -100,15 +127,16 @@ def _take_words(incident: Incident, document: Document, record: Record, actor: U
     of: dict[str, list[Any]] = {}
     for each in found:
         of.setdefault(each.name, []).append(each.part)
-    headings = {(part.heading, part.text) for part in of.get("sections", [])}
+    postmortem = Postmortem.objects.filter(incident=incident).first()
+    there = set(postmortem.sections.values_list("body", flat=True)) if postmortem else set()
+    sections = sections_of(record, document.text, only={part.key for part in of.get("sections", [])})
     written = WrittenPostmortem(
         source=document.file_name,
-        sections=[each for each in sections_of(record, document.text) if (each.heading, each.body) in headings],
+        sections=[each for each in sections if each.body not in there],
         factors=[(part.kind or "contributing", part.text) for part in of.get("factors", [])],
         lessons=[(part.kind or "lesson", part.text) for part in of.get("lessons", [])],
         measures=[(part.kind, part.text) for part in of.get("measures", [])],
     )
-    postmortem = Postmortem.objects.filter(incident=incident).first()
     if postmortem is None:
         record_postmortem(incident=incident, actor=actor, written=written)
     else:

@@ -1,6 +1,6 @@
 """Bringing written postmortems: each file is kept as it came, and waits for the worker, which reads it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -20,6 +20,7 @@ from importing.readers.archives import MOST_FILES, MOST_UNPACKED, ArchiveRefused
 PASTED = "pasted.txt"
 KEPT = timedelta(days=30)
 SHOWN_NAME = 200
+PIECE_FILES, PIECE_BYTES = 50, 4 * 1024 * 1024  # stored with one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,6 @@ def drop_documents(
     """
     if client_uuid and (stored := DocumentBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first()):
         return stored
-    brought = _brought(files)
     batch = DocumentBatch(
         started_by=actor,
         client_uuid=client_uuid or uuid4(),
@@ -60,9 +60,13 @@ def drop_documents(
         return DocumentBatch.objects.get(started_by=actor, client_uuid=batch.client_uuid)
     if options.is_private:
         batch.members.set(options.members)
-    Document.objects.bulk_create(
-        (_document(batch, position, file) for position, file in enumerate(brought, start=1)), batch_size=50
-    )
+    count = 0
+    for files_of_piece in _in_pieces(_brought(files)):
+        rows = [_document(batch, position, file) for position, file in enumerate(files_of_piece, start=count + 1)]
+        Document.objects.bulk_create(rows)
+        count += len(rows)
+    if not count:
+        raise DomainError("Choose at least one file, or paste a text.", field="documents")
     return batch
 
 
@@ -95,25 +99,37 @@ def touch(batch_id: int) -> None:
     DocumentBatch.objects.filter(pk=batch_id).update(touched_at=now())
 
 
-def _brought(files: Iterable[tuple[str, bytes]]) -> Sequence[BroughtFile]:
-    found: list[BroughtFile] = []
-    size = 0
+def _brought(files: Iterable[tuple[str, bytes]]) -> Iterator[BroughtFile]:
+    """One after the other, so that never all are unpacked at once. Raises DomainError at the first that is too much."""
+    count = size = 0
     for name, content in files:
         try:
             for file in files_in(safe_file_name(name), content):
-                found.append(file)
+                count += 1
                 size += len(file.content)
-                if len(found) > MOST_FILES or size > MOST_UNPACKED:
+                if count > MOST_FILES or size > MOST_UNPACKED:
                     raise DomainError(
                         f"This is too much at once: at most {MOST_FILES:,} files of together "
                         f"{MOST_UNPACKED // 1024 // 1024} MB. Bring the rest afterwards. Nothing was stored.",
                         field="documents",
                     )
+                yield file
         except ArchiveRefused as refused:
             raise DomainError(f"{refused} Nothing was stored.", field="documents") from refused
-    if not found:
-        raise DomainError("Choose at least one file, or paste a text.", field="documents")
-    return found
+
+
+def _in_pieces(files: Iterable[BroughtFile]) -> Iterator[list[BroughtFile]]:
+    """As many at a time as one statement may hold."""
+    piece: list[BroughtFile] = []
+    size = 0
+    for file in files:
+        if piece and (len(piece) == PIECE_FILES or size + len(file.content) > PIECE_BYTES):
+            yield piece
+            piece, size = [], 0
+        piece.append(file)
+        size += len(file.content)
+    if piece:
+        yield piece
 
 
 def _document(batch: DocumentBatch, position: int, file: BroughtFile) -> Document:

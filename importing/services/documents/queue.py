@@ -1,4 +1,7 @@
-"""Importing what needs no attention: one press queues it, and the worker imports one after the other."""
+"""Importing by the worker: what needs no attention, by one press, and what is too large for a request.
+
+How often one was begun is counted before: a document that stops its worker each time is given up, and says so.
+"""
 
 import logging
 import time
@@ -10,10 +13,17 @@ from accounts.models import User
 from core.errors import DomainError
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
+from importing.readers.records import Record
 from importing.services.documents.dropping import touch
-from importing.services.documents.recording import import_document
+from importing.services.documents.reading import lock_looked_at
+from importing.services.documents.recording import import_document, refuse_unready
+from incidents.models import Incident
 
 logger = logging.getLogger(__name__)
+MOST_TRIES = 3
+MOST_PARTS = 500  # of a document that is imported in a request
+MOST_TEXT = 200_000  # characters of one
+GIVEN_UP = "Importing it failed several times. Tell whoever runs this server: the reason is in its log."
 FAILED = "Importing it failed. Tell whoever runs this server: the reason is in its log."
 
 
@@ -21,18 +31,37 @@ FAILED = "Importing it failed. Tell whoever runs this server: the reason is in i
 def queue_ready(*, batch: DocumentBatch, actor: User) -> int:
     """Everything of a batch that needs no attention, and was not imported before; says how many."""
     ready = batch.documents.filter(state=DocumentState.READY, earlier=None)
-    count = ready.update(state=DocumentState.QUEUED)
+    count = ready.update(state=DocumentState.QUEUED, failures=0)
     if not count:
         raise DomainError("Nothing is ready: open those that need a look, or wait until they are read.")
     touch(batch.pk)
     return count
 
 
+@transaction.atomic
+def import_or_queue(*, document: Document, actor: User) -> Incident | None:
+    """The incident that it becomes; None for a large document, which the worker imports. Raises as `import_document`.
+
+    What must be said first is said at once, whatever its size.
+    """
+    locked = lock_looked_at(document)
+    record = Record.from_json(locked.record)
+    parts = sum(map(len, record.part_lists.values())) + len(record.sections)
+    if parts <= MOST_PARTS and len(locked.text) <= MOST_TEXT:
+        return import_document(document=locked, actor=actor)
+    refuse_unready(locked, record, actor)
+    locked.state, locked.failures = DocumentState.QUEUED, 0
+    locked.save(update_fields=["state", "failures"])
+    touch(locked.batch_id)
+    return None
+
+
 def import_queued(*, seconds: float = 10) -> int:
     """Imports the queued documents, for so long at most. Says how many."""
     until, count = time.monotonic() + seconds, 0
-    numbers = Document.objects.filter(state=DocumentState.QUEUED).order_by("pk").values_list("pk", flat=True)
-    for number in numbers[:1_000]:
+    queued = Document.objects.filter(state=DocumentState.QUEUED).order_by("failures", "pk")
+    numbers = list(queued.values_list("pk", flat=True)[:1_000])
+    for number in numbers:
         if time.monotonic() >= until:
             break
         count += import_one(number=number)
@@ -41,6 +70,8 @@ def import_queued(*, seconds: float = 10) -> int:
 
 def import_one(*, number: int) -> bool:
     """Whether it was imported. What cannot be needs a look, and holds the others not up."""
+    if not _begin(number):
+        return False
     try:
         with transaction.atomic():
             document = _take(number)
@@ -55,14 +86,31 @@ def import_one(*, number: int) -> bool:
     return False
 
 
+@transaction.atomic
+def _begin(number: int) -> bool:
+    """Counts a try; False when there were enough of them, or another worker is at it."""
+    document = _lock(number)
+    if document is None:
+        return False
+    document.failures += 1
+    document.save(update_fields=["failures"])
+    if document.failures > MOST_TRIES:
+        _give_back(number, GIVEN_UP)
+    return document.failures <= MOST_TRIES
+
+
 def _take(number: int) -> Document | None:
     """The queued document, locked and ready to be imported; None when another worker is at it."""
-    queued = Document.objects.filter(pk=number, state=DocumentState.QUEUED).select_related("batch__started_by")
-    document = queued.select_for_update(of=("self",), skip_locked=True).first()
+    document = _lock(number)
     if document is not None:
         document.state = DocumentState.READY
         document.save(update_fields=["state"])
     return document
+
+
+def _lock(number: int) -> Document | None:
+    queued = Document.objects.filter(pk=number, state=DocumentState.QUEUED).select_related("batch__started_by")
+    return queued.select_for_update(of=("self",), skip_locked=True).first()
 
 
 def _give_back(number: int, why: str) -> None:

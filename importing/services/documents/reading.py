@@ -24,7 +24,7 @@ from importing.readers.documents.reading import read_file
 from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.record_times import is_settled, unanswered
 from importing.readers.records import Record, record_from
-from importing.selectors.documents.earlier import FACTS, earlier_incident
+from importing.selectors.documents.earlier import BESIDE, FACTS, earlier_incident
 from importing.selectors.documents.owners import people_named
 from importing.services.documents.dropping import touch
 
@@ -175,6 +175,7 @@ def _add_keys(record: Record) -> None:
         met[digest] += 1
         part.key = f"{digest}-{met[digest]}"
     told = {name: str(getattr(record, name)) for name in FACTS}
+    told |= {name: f"{told[name]}|{getattr(record, beside)}" for name, (beside, _) in BESIDE.items()}
     record.fact_keys = {name: _key(f"{name}|{words[:4000]}") for name, words in told.items()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid5
 
@@ -21,6 +22,14 @@ from importing.readers.records import ItemPart, Record
 from importing.readers.words import as_said
 from importing.selectors.documents.earlier import earlier_incident
 from importing.services.documents.reading import lock_looked_at
+from importing.services.documents.wording import (
+    LONGEST_AUTHOR,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    description_of,
+    is_link,
+    shortened,
+)
 from importing.services.documents.writing import written_of
 from incidents.enums import DetectionSource, Milestone, Status
 from incidents.models import Incident
@@ -35,7 +44,6 @@ from postmortems.services import record_postmortem
 
 ORIGINAL = "The original of this postmortem, as it was imported."
 CLEARED = ("title", "text", "reading", "record", "content", "note", "warnings", "attention", "earlier")
-LONGEST_AUTHOR, LONGEST_TITLE, LONGEST_LINK = 200, 300, 500
 
 
 @transaction.atomic
@@ -47,18 +55,23 @@ def import_document(*, document: Document, actor: User) -> Incident:
     """
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)
-    _lock_digest(locked.digest)
-    if earlier := earlier_incident(locked, record, actor):
-        raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
-    if missing := unanswered(record):
-        raise DomainError(" ".join(missing))
+    _lock_alike(locked, record)
+    refuse_unready(locked, record, actor)
     incident = _record_incident(locked, record, actor)
     written = written_of(record, locked.text, source=locked.file_name)
     record_postmortem(incident=incident, actor=actor, written=written)
-    add_items(incident, actor, record.items, uuid_of(locked))
+    add_items(incident, actor, record.items, locked)
     attach_original(incident, actor, locked)
     settle(locked, record, incident)
     return incident
+
+
+def refuse_unready(document: Document, record: Record, actor: User) -> None:
+    """Raises DomainError where something must be said first, or it was imported before."""
+    if earlier := earlier_incident(document, record, actor):
+        raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
+    if missing := unanswered(record):
+        raise DomainError(" ".join(missing))
 
 
 def _record_incident(document: Document, record: Record, actor: User) -> Incident:
@@ -101,7 +114,7 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
     told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
     return tuple(
         PastEntry(
-            text=as_said(each.part.text),
+            text=as_said(shortened(each.part.text, LONGEST_WORDS)),
             happened_at=each.at,
             external_id=f"document/{each.part.key}",
             until_at=each.until,
@@ -116,26 +129,24 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
     )
 
 
-def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], seed: UUID) -> None:
+def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], document: Document) -> None:
     """Those that are taken, proposed or done; the owner hears nothing."""
     people = User.objects.responders().in_bulk([item.owner for item in items if item.owner])
+    lines, seed = document.text.split("\n"), uuid_of(document)
     for item in items:
         if not item.is_taken:
             continue
-        title = " ".join(item.text.split())
-        is_link = item.tracker.startswith(("http://", "https://")) and len(item.tracker) <= LONGEST_LINK
-        more = [f"Owner in the document: {item.owner_words}" if item.owner_words and not item.owner else ""]
-        more += [f"Tracker: {item.tracker}" if item.tracker and not is_link else ""]
-        more += [item.text if len(title) > LONGEST_TITLE else ""]
+        owner = able_owner(people.get(item.owner or 0), incident)
+        original = lines[item.line - 1] if 0 < item.line <= len(lines) else ""
         create_action_item(
             incident=incident,
             actor=actor,
             details=ActionDetails(
-                title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
-                description="\n\n".join(filter(None, more)),
-                owner=able_owner(people.get(item.owner or 0), incident),
+                title=shortened(" ".join(item.text.split()), LONGEST_TITLE),
+                description=description_of(item, original, owner.name if owner else ""),
+                owner=owner,
                 due_on=date.fromisoformat(item.due) if item.due else None,
-                tracker_url=item.tracker if is_link else "",
+                tracker_url=item.tracker if is_link(item.tracker) else "",
                 status=ActionStatus.DONE if item.is_done else ActionStatus.PROPOSED,
             ),
             client_uuid=uuid5(seed, f"item/{item.key}"),
@@ -151,12 +162,12 @@ def attach_original(incident: Incident, actor: User, document: Document) -> None
     attach_file(incident=incident, actor=actor, upload=upload, caption=ORIGINAL, client_uuid=uuid_of(document))
 
 
-def settle(document: Document, record: Record, incident: Incident) -> None:
-    """It is a record now: its words are there, and nowhere here."""
+def settle(document: Document, record: Record, incident: Incident, *, keys: Sequence[str] | None = None) -> None:
+    """It is a record now: its words are there, and nowhere here. `keys` are those that it has; without, all."""
     document.state, document.incident, document.imported_at = DocumentState.IMPORTED, incident, now()
     document.title, document.text, document.note, document.content = "", "", "", b""
     document.reading, document.record, document.warnings, document.attention = {}, {}, 0, 0
-    document.earlier, document.digests = None, record.keys
+    document.earlier, document.digests = None, list(record.keys if keys is None else keys)
     document.save(update_fields=[*CLEARED, "state", "incident", "imported_at", "digests"])
 
 
@@ -165,7 +176,10 @@ def uuid_of(document: Document) -> UUID:
     return uuid5(document.batch.client_uuid, f"document/{document.position}")
 
 
-def _lock_digest(digest: str) -> None:
-    """The same bytes are imported by one person at a time."""
+def _lock_alike(document: Document, record: Record) -> None:
+    """The same bytes, and the same title, are imported by one worker or person at a time."""
+    alike = f"title|{record.title.strip().lower()}".encode()
+    numbers = {int(digest[:15], 16) for digest in (document.digest, sha256(alike).hexdigest())}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+        for number in sorted(numbers):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -1,9 +1,13 @@
 """What of a document stands in the sections of its postmortem: every line that is nowhere else."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
 from importing.readers.records import Record, SectionPart
 from importing.readers.words import as_code
+from importing.services.documents.wording import is_name_of_list, is_said, is_said_by_title, said_by_line, words
 from postmortems.enums import SectionKind
-from postmortems.services import WrittenPostmortem, WrittenSection
+from postmortems.services import WrittenPostmortem, WrittenSection, in_parts
 
 LEFT_OVER = "Left over from the original"
 INTRODUCTION = "Introduction"
@@ -21,26 +25,39 @@ def written_of(record: Record, text: str, *, source: str) -> WrittenPostmortem:
     )
 
 
-def sections_of(record: Record, text: str) -> list[WrittenSection]:
-    """A section whose lines all became entries or rows is not written a second time."""
-    elsewhere = _lines_elsewhere(record)
+def sections_of(record: Record, text: str, *, only: Collection[str] | None = None) -> list[WrittenSection]:
+    """A section whose lines all became entries or rows, in all their words, is not written a second time.
+
+    `only` are the keys of those that are wanted; what is left over is always there.
+    """
+    lines = text.split("\n")
+    elsewhere = said_by_line(record, lines)
     sections = [
         WrittenSection(each.kind, _heading(each), each.text)
         for each in record.sections
-        if each.text.strip() and not _is_elsewhere(each, elsewhere)
+        if (only is None or each.key in only) and each.text.strip() and not _is_elsewhere(each, lines, elsewhere)
     ]
-    if left := left_over_lines(record, text):
-        sections.append(WrittenSection(SectionKind.CUSTOM, LEFT_OVER, as_code("\n".join(line for _, line in left))))
+    left = "\n".join(line for _, line in left_over_lines(record, lines, elsewhere))
+    if left:
+        sections += [WrittenSection(SectionKind.CUSTOM, LEFT_OVER, as_code(part)) for part in in_parts(left)]
     return sections
 
 
-def left_over_lines(record: Record, text: str) -> list[tuple[int, str]]:
+def left_over_lines(
+    record: Record, lines: Sequence[str], elsewhere: Mapping[int, Counter[str]]
+) -> list[tuple[int, str]]:
     """The lines of which nothing could be made, with their numbers; empty ones say nothing."""
-    lines = text.split("\n")
+    left, held = set(record.left_over), set[int]()
+    for section in record.sections:
+        is_stored = section.text.strip() or is_name_of_list(section.heading, section.heading)
+        held |= set(section.lines) if is_stored else set()
+    title = record.lines.get("title", 0)
     return [
-        (number, lines[number - 1])
-        for number in record.left_over
-        if 0 < number <= len(lines) and lines[number - 1].strip()
+        (number, line)
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+        and (number in left or (number not in held and not is_said(line, elsewhere.get(number, Counter()))))
+        and not (number == title and is_said_by_title(line, record.title))
     ]
 
 
@@ -50,15 +67,17 @@ def _heading(section: SectionPart) -> str:
     return INTRODUCTION if section.kind == SectionKind.CUSTOM else SectionKind(section.kind).label
 
 
-def _lines_elsewhere(record: Record) -> set[int]:
-    lines = {line for entry in record.entries if entry.is_taken for line in entry.lines}
-    rows = [*record.lessons, *record.measures, *record.items]
-    return lines | {row.line for row in rows if row.is_taken}
-
-
-def _is_elsewhere(section: SectionPart, elsewhere: set[int]) -> bool:
+def _is_elsewhere(section: SectionPart, lines: Sequence[str], elsewhere: Mapping[int, Counter[str]]) -> bool:
     """Whether all its lines but the heading became entries or rows. Prose is kept whatever was made of it."""
     if section.kind in PROSE or not section.lines:
         return False
-    heading = {min(section.lines)} if section.heading else set()
-    return set(section.lines) - heading <= elsewhere
+    first = min(section.lines) if section.heading else 0
+    named = words(section.heading) if is_name_of_list(section.heading, section.heading) else Counter()
+    for number in section.lines:
+        line = lines[number - 1] if number <= len(lines) else ""
+        if number == first and is_name_of_list(line, section.heading):
+            continue
+        said = elsewhere.get(number)
+        if said is None or not is_said(line, said + named if number == first else said):
+            return False
+    return True

@@ -82,9 +82,9 @@ def test_a_short_postmortem_in_sentences_is_one():
     assert document.ended.moment.iso == "2020-01-28T16:45:00+00:00"
 
 
-def packed(parts, **options):
+def packed(parts, *, packing=zipfile.ZIP_DEFLATED, **options):
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", packing) as archive:
         for name, part in parts.items():
             archive.writestr(name, part, **options)
     return content.getvalue()
@@ -104,9 +104,9 @@ RELATIONS = (
 )
 
 
-def word(body):
+def word(body, **options):
     document = f'<w:document xmlns:w="{WORDS}"><w:body>{body}</w:body></w:document>'
-    return packed({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": document})
+    return packed({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": document}, **options)
 
 
 def paragraph(text, style=""):
@@ -144,6 +144,10 @@ REFUSED = {
     "a document that is packed too well": packed({"word/document.xml": b"<a>" + b" " * 9_000_000 + b"</a>"}),
     "entities": packed({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
     "elements without end": word("<w:p>" * 5_000 + "</w:p>" * 5_000),
+    "bzip2": word(paragraph("Words"), packing=zipfile.ZIP_BZIP2),
+    "LZMA": word(paragraph("Words"), packing=zipfile.ZIP_LZMA),
+    "elements without number": word("".join(f"<w:p w:n='{n}'/>" for n in range(155_000))),
+    "too much text": word(paragraph("Words that are many. " * 190_000)),
     "too many lines": b"a\n" * 30_000,
 }
 
