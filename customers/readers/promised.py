@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core.prose.finding import finds_in
 from core.prose.finds import FoundTime
 from core.prose.sentences import masked, sentences
-from incidents.readers.comparing import Clocks, is_said, zone_of
+from incidents.readers.comparing import Clocks, is_said, minutes_of, zone_of
 from incidents.readers.record import Instant, Record
 from incidents.readers.wording import time_in_place
 
@@ -38,11 +38,11 @@ def with_promise(text: str, by: datetime, record: Record) -> str:
     found = other_promise(text, by, record)
     if found is None:
         return text
-    instead = time_in_place(found, text[found.start : found.end], Instant(by), record, zone_of(found))
+    instead = time_in_place(found, text[found.start : found.end], Instant(by), record, zone_of(found.zone))
     return text[: found.start] + instead + text[found.end :]
 
 
 def _is_near(found: FoundTime, words: str, by: datetime, record: Record) -> bool:
-    zones = {record.zone, *filter(None, [zone_of(found)])}
-    near = [Instant(by + timedelta(minutes=minutes)) for minutes in range(-NEAR, NEAR + 1)]
-    return is_said(found, words, near, Clocks(zones, record.zone_word))
+    zones = {record.zone, *filter(None, [zone_of(found.zone)])}
+    near = (Instant(by + timedelta(minutes=minutes)) for minutes in range(-NEAR, NEAR + 1))
+    return is_said(found, words, minutes_of(near, found.zone, Clocks(zones, record.zone_word)))
