@@ -60,7 +60,7 @@ def test_the_pages_of_the_steps_lead_back_to_them_while_some_are_left(as_user, c
     assert "first steps" not in client.get(reverse(name)).content.decode()
 
 
-@pytest.mark.parametrize("name", ["company", "rules", "audit_log"])
+@pytest.mark.parametrize("name", ["company", "rules_edit", "audit_log"])
 def test_a_manager_reads_that_a_page_is_for_admins_and_how_to_go_back(as_user, manager, name):
     page = as_user(manager).get(reverse(name)).content.decode()
     assert "Only admins have access to this." in page

@@ -117,8 +117,8 @@ def test_a_long_line_is_cut_and_nothing_of_it_is_lost():
 
 
 def told_in(line):
-    """Its words but for the name of a list, which is a heading of the page, and the names of fields."""
-    bare = line.strip(" #*-_:•")
+    """Its words but for the name of a list, which is a heading of the page, its picture, and the names of fields."""
+    bare = re.sub(r":\w+:", "", line).strip(" #*-_:•")
     name, _, rest = bare.partition(":")
     if part_of(name.strip(" *_")) is not None:
         bare = rest

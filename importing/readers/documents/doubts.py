@@ -93,9 +93,10 @@ def _between(first: Moment, last: Moment) -> timedelta | None:
 
 def note_heads(stated: Stated, drafts: Sequence[Draft]) -> None:
     """What the times of entries leave open: their days that can be two, and their zones."""
+    noted = {line for _, line in stated.ambiguous}
     for draft in drafts:
         for found in (draft.head.first, draft.head.last) if draft.head else ():
-            if found and found.can_be_two_days and found.day:
+            if found and found.can_be_two_days and found.day and draft.line.number not in noted:
                 stated.ambiguous.append((_numbers(found.day), draft.line.number))
             if found and found.zone:
                 stated.zones.append((found.zone, draft.line.number))
