@@ -5,7 +5,8 @@ Columns called *derived* are written by one function, from the timeline, under t
 
 from incidents.models.attachments import Attachment, UncheckedPicture
 from incidents.models.followers import Follower
-from incidents.models.incident import ImpactInterval, Incident, IncidentMember
+from incidents.models.impact import ImpactInterval
+from incidents.models.incident import Incident, IncidentMember
 from incidents.models.merge import Merge, MovedEntry
 from incidents.models.roles import RoleAssignment
 from incidents.models.state import StateRevision

@@ -1,4 +1,4 @@
-"""The incident: its columns, its members, its impact intervals."""
+"""The incident: its columns, and its members."""
 
 import uuid
 from collections.abc import Mapping
@@ -279,27 +279,3 @@ class IncidentMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.incident.reference}"
-
-
-class ImpactInterval(models.Model):
-    """A period in which customers were affected. Either end may be unknown (NULL); neither is ever guessed."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="impact_intervals")
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering: ClassVar = [F("started_at").asc(nulls_last=True), "ended_at", "id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(started_at__isnull=True) | Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
-                name="interval_ends_after_start",
-            ),
-            models.CheckConstraint(
-                condition=Q(started_at__isnull=False) | Q(ended_at__isnull=False), name="interval_has_an_end"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"impact of {self.incident.reference}"

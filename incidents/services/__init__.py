@@ -24,7 +24,13 @@ from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
-from incidents.services.updates import clear_customer_facing, note_customers, promise_update, update_due_after
+from incidents.services.updates import (
+    clear_customer_facing,
+    note_customers,
+    promise_update,
+    tell_overdue_updates,
+    update_due_after,
+)
 from incidents.services.withdrawing import restore_incident, withdraw_incident
 from incidents.services.writing import begin_marks, derive, lock, lock_row, lock_rows, next_seq, refuse_merged
 
@@ -85,6 +91,7 @@ __all__ = [
     "restore_incident",
     "set_milestone",
     "strike_report_entry",
+    "tell_overdue_updates",
     "update_due_after",
     "withdraw_incident",
     "write_past_entries",
