@@ -151,6 +151,7 @@ PAGES = (
     ("customers-own", "reporter", "/customers/"),
     ("customer", "responder", "/customers/{customer}/"),
     ("customer-own", "reporter", "/customers/{customer}/"),
+    ("letters", "manager", "/customers/letters/"),
     ("letter", "manager", "/customers/letters/{letter}/"),
     ("letter-own", "reporter", "/customers/letters/{signed}/"),
     ("letter-edit", "responder", "/customers/letters/{letter}/edit/"),

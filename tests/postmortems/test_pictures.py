@@ -105,7 +105,7 @@ def test_pictures_cost_no_query(
 ) -> None:
     client, address = as_user(responder), postmortem.get_absolute_url()
     client.get(address)
-    with django_assert_num_queries(13) as without:
+    with django_assert_num_queries(12) as without:
         client.get(address)
     for count in range(5):
         attach(postmortem.incident, upload=drawing(f"{count}.png"))

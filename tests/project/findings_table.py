@@ -32,6 +32,7 @@ LIMITED = {
     "postmortem_list": Limit.SEARCHES,
     "search": Limit.SEARCHES,
     "report_known_typed": Limit.SUGGESTIONS,
+    "report_read": Limit.SUGGESTIONS,
     "section": Limit.FILES,
     "section_file": Limit.FILES,
     "palette": Limit.SUGGESTIONS,

@@ -7,9 +7,8 @@ plans know that from the messages alone, which stay.
 from datetime import datetime
 
 from core.clock import now
-from followthrough.services.urgent import plan_urgent
-from followthrough.services.weekly import plan_weekly
-from incidents.services.updates import tell_overdue_updates
+from followthrough.services import plan_urgent, plan_weekly
+from incidents.services import tell_overdue_updates
 from notifications.enums import State
 from notifications.models import Delivery
 

@@ -1,12 +1,15 @@
 """Whether the status page would say something else. Asked every two seconds, so texts are read as hashes alone."""
 
 import hashlib
+from collections.abc import Collection
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import MD5
 
 from catalogue.models import Service
 from customers.models import StatusPage, Update
+from customers.selectors.status_page.facts import Clock
 from customers.selectors.status_page.reading import (
     INCIDENT_COLUMNS,
     company_and_clock,
@@ -25,8 +28,6 @@ def fingerprint() -> str:
     told = told_incidents(clock)
     incidents = list(told.order_by("pk").values_list("pk", *INCIDENT_COLUMNS))
     numbers = [row[0] for row in incidents]
-    is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
-    updates = Update.objects.told().filter(incident__in=numbers)
     services = Incident.services.through.objects.filter(incident__in=numbers)
     facts = (
         company,
@@ -34,21 +35,7 @@ def fingerprint() -> str:
         clock.today,
         StatusPage.is_public_now(),
         incidents,
-        list(
-            updates.values_list(
-                *(
-                    "pk",
-                    "state",
-                    "published_at",
-                    "withdrawn_at",
-                    "corrects",
-                    "next_update_by",
-                    "valid_until",
-                    "renderer",
-                ),
-                *(MD5("html"), MD5("text"), MD5("workaround"), is_later),
-            )
-        ),
+        _updates(numbers, clock),
         list(ImpactInterval.objects.filter(incident__in=numbers).order_by("pk").values_list()),
         list(services.order_by("pk").values_list("incident", "service")),
         list(
@@ -63,3 +50,12 @@ def fingerprint() -> str:
         int(clock.now.timestamp() // 600) if told.open().exists() else 0,
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _updates(numbers: Collection[int], clock: Clock) -> list[tuple[Any, ...]]:
+    """What was told of these incidents, and whether the next words are still to come."""
+    is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
+    times = ("published_at", "withdrawn_at", "next_update_by", "valid_until")
+    texts = (MD5("html"), MD5("text"), MD5("workaround"))
+    updates = Update.objects.told().filter(incident__in=numbers)
+    return list(updates.values_list("pk", "state", "corrects", "renderer", *times, *texts, is_later))
