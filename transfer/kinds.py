@@ -65,6 +65,7 @@ LEAVES: Mapping[str, Leaves] = {
     "customers.LetterVersion": _ALL,
     "customers.Told": _ALL,
     "customers.Report": _ALL,
+    "customers.ReportReply": _ALL,
     "customers.Update": _ALL,
     "customers.UpdateTemplate": _SEEDED,
     "customers.CustomerSummary": _ALL,

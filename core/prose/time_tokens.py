@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from core.prose.zone_tokens import WORDS, ZONE_BEHIND
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
-from core.zone_phrases import PHRASE
-from core.zones import ZONE_WORDS, ZoneError, resolve_zone
+from core.zones import ZoneError, resolve_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,6 @@ _START = re.compile(
     ),
     re.IGNORECASE,
 )
-_WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
-# In small letters only those that are no other words.
-_SMALL = "|".join(word for word in ZONE_WORDS if len(word) > len("ET") and word not in {"EAT", "CAT", "WET", "WEST"})
 _HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:(?-i:[A-Z]{2,4})\b|[-–—:])|[-–—:]))")
 _CLOCKS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -54,8 +51,8 @@ _CLOCKS = tuple(
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
         (
             r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)"
-            rf"|\s?[(]?(?-i:{_WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b"
-            rf"|hours\b|(?-i:{_WORDS})\b))"
+            rf"|\s?[(]?(?-i:{WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b"
+            rf"|hours\b|(?-i:{WORDS})\b))"
             r"(?:\s?(?:hrs?|hours|uhr)\b)?"
         ),
     )
@@ -96,24 +93,12 @@ _DAY_SPANS = tuple(
         ),
     )
 )
-_OFFSET = r"(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}(?::?[0-5]\d)?(?![\d:])|(?:UTC|GMT)"
-_NO_NAME = r"(?!\w|/[A-Za-z])"
-_NAME = (
-    r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Za-z0-9_+/-]{2,40}"
-)
-ONE_ZONE = (
-    rf"(?:(?i:{PHRASE})(?!\w)|(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:])|{_NAME}"
-    rf"|(?:{_WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME})"
-)
-ZONE = rf"(?P<zone>{ONE_ZONE})"
-_IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
-_ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
 _OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?!\d|:\d)")
 _DIGITS_BEHIND = re.compile(
     rf"(?:,?\s*(?:at\s+|@\s*)?|\s*[-–—]\s*)(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?"
-    rf"(?=\s*(?:[-–—:|]\s|$|\n)|\s?[(]?(?:{_WORDS})\b)"
+    rf"(?=\s*(?:[-–—:|]\s|$|\n)|\s?[(]?(?:{WORDS})\b)"
 )
-_ZONE_FIRST = re.compile(rf"[(]?(?P<zone>(?:{_WORDS}))[)]?:?\s(?=\d{{1,2}}:\d{{2}})")
+_ZONE_FIRST = re.compile(rf"[(]?(?P<zone>(?:{WORDS}))[)]?:?\s(?=\d{{1,2}}:\d{{2}})")
 _YEARS = range(1970, 2200)
 _TWO_READINGS = re.compile(r"(\d{1,2})(?:[-/.]|,\s?)(\d{1,2})(?:[-/.]|,\s?)(?:\d{4}|\d{2})")
 _YEAR_BEHIND = re.compile(r"\d{1,2}(?:[-/.]|,\s?)\d{1,2}(?:[-/.]|,\s?)\d{4}\b")
@@ -277,21 +262,10 @@ def _zoned(text: str, token: Token) -> Token:
     match = _OFFSET_BEHIND.match(text, token.end)
     if match and not _could_be_a_span(text, token, match):
         return _with_zone(token, match["zone"], match.end())
-    match = _ZONE_BEHIND.match(text, token.end)
+    match = ZONE_BEHIND.match(text, token.end)
     if match is None:
         return token
     return _with_zone(token, match["zone"] or match["inner"], match.end())
-
-
-def zone_behind(text: str, at: int) -> tuple[str, int]:
-    """The zone that stands right behind a place, and where it ends; empty where none does."""
-    match = _ZONE_BEHIND.match(text, at)
-    zone = (match["zone"] or match["inner"]) if match else ""
-    try:
-        resolve_zone(zone)
-    except ZoneError:
-        return "", at
-    return zone, match.end() if match else at
 
 
 def _could_be_a_span(text: str, token: Token, match: re.Match[str]) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import time
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import NOON, Token, tokens, zone_behind
+from core.prose.time_tokens import NOON, Token, tokens
+from core.prose.zone_tokens import zone_behind
 from core.time_words import levelled
 
 _LONGEST_GAP = 40

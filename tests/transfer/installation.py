@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,6 +13,7 @@ from core.clock import now
 from core.markdown import RENDERER_VERSION, render
 from core.rendering import stored_texts
 from customers.models import Follow, StatusPage, Subscriber
+from customers.services.replies import reply_to_report
 from followthrough.enums import ReminderStep
 from followthrough.models import OwnerQuestion, Reminder, ReminderPause
 from followthrough.services.saved_views import save_view
@@ -72,7 +74,7 @@ def build(boss: User) -> None:
     make_document(boss, content=b"Only previewed")
     _learn(boss)
     make_customer("Rift Rides", by=boss)
-    make_report(boss)
+    reply_to_report(report=make_report(boss), actor=boss, text="All of them", client_uuid=uuid4())
     make_maintenance(service, by=boss)
     StatusPage.objects.get_or_create(pk=1)
     Subscriber.objects.create(email="reader@example.com").services.add(service)

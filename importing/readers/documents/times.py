@@ -6,8 +6,8 @@ from datetime import time, timedelta
 from functools import lru_cache
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import ONE_ZONE, ZONE
 from core.prose.times import times_in
+from core.prose.zone_tokens import ONE_ZONE, ZONE
 from core.time_words import MONTHS_A_YEAR, Day
 from core.zones import ZoneError, resolve_zone
 
