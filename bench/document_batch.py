@@ -16,9 +16,9 @@ from django.test.utils import setup_test_environment
 
 from bench import ready  # noqa: F401 - comes first
 from importing.enums import DocumentState
-from importing.services.documents.dropping import DocumentOptions, drop_documents
 from importing.services.documents.queue import import_queued, queue_ready
 from importing.services.documents.reading import read_waiting_documents
+from importing.services.documents.uploading import DocumentOptions, upload_documents
 from tests.factories.accounts import make_user
 
 RESULTS = Path(__file__).parent / "document_batch.json"
@@ -67,7 +67,7 @@ def main() -> None:
     user, content = make_user("Amina Otieno", email=f"{uuid4()}@example.com"), archive()
     found: dict[str, float] = {}
     found["kept"], batch = timed(
-        lambda: drop_documents(actor=user, files=[("all.zip", content)], options=DocumentOptions(3, zone="UTC"))
+        lambda: upload_documents(actor=user, files=[("all.zip", content)], options=DocumentOptions(3, zone="UTC"))
     )
     found["read by the worker"], count = timed(lambda: read_waiting_documents(seconds=600))
     states = list(batch.documents.values_list("state", flat=True))

@@ -36,6 +36,6 @@ def _batches(ids: Collection[int], viewer: User) -> dict[int, Cell]:
 
 incident_panels.register(Place.MENU, "importing/menu_item.html", _menu_item)
 incident_panels.register(Place.MENU, "importing/withdraw_item.html", _withdraw_item)
-list_links["documents"] = ListLink("Import old postmortems", "document_drop")
+list_links["documents"] = ListLink("Import old postmortems", "document_upload")
 entry_columns.register("batch", _batches)
 next_steps["paste"] = NextStep("Record, then import a chat or log", _paste_address)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from importing.services import adding, reading
 from importing.services import batches as importing
-from importing.services.documents import dropping, queue
+from importing.services.documents import queue, uploading
 from importing.services.documents import reading as documents
 
 ADDING_SECONDS = READING_SECONDS = 10  # a tick's share; short, so that messages get their turn
@@ -33,4 +33,4 @@ def read_documents() -> None:
 def drop_old_previews() -> None:
     """Throws away pasted text and documents that nobody came back to."""
     importing.drop_old_previews()
-    dropping.drop_old_documents()
+    uploading.discard_old_documents()

@@ -29,6 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<int:number>/import/", batches.import_paste, name="import_paste"),
     path("incidents/<int:number>/import/<int:batch_id>/", include(batch_urls)),
     path("incidents/<int:number>/withdraw/", documents.import_withdraw, name="import_withdraw"),
-    path("postmortems/import/", documents.document_drop, name="document_drop"),
+    path("postmortems/import/", documents.document_upload, name="document_upload"),
     path("postmortems/import/<int:batch_id>/", include(document_batch_urls)),
 ]

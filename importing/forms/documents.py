@@ -1,4 +1,4 @@
-"""Forms of written postmortems: bringing them, and mending what was read."""
+"""Forms of written postmortems: uploading them, and editing what was read."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from importing.readers.archives import MOST_UNPACKED
 from importing.readers.record_times import CLOCK, day_of, with_zone
 from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Record
 from importing.selectors.documents.times import typed_time
-from importing.services.documents.dropping import PASTED, DocumentOptions
+from importing.services.documents.uploading import PASTED, DocumentOptions
 from incidents.enums import DetectionSource, Milestone
 from incidents.forms.declare import severity_choices, zone_word
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
@@ -41,11 +41,11 @@ class ManyFilesField(forms.FileField):
                 f"These are {len(files)} files. Choose at most {MOST_FILES_SENT:,}, or pack them into one zip."
             )
         if sum(file.size or 0 for file in files) > MOST_UNPACKED:
-            raise ValidationError(f"These are more than {MOST_UNPACKED // 1024 // 1024} MB. Bring them in parts.")
+            raise ValidationError(f"These are more than {MOST_UNPACKED // 1024 // 1024} MB. Upload them in parts.")
         return files
 
 
-class DropForm(ZonedForm):
+class UploadForm(ZonedForm):
     """Files, or a pasted text, and what holds for those that do not say it."""
 
     documents = ManyFilesField(required=False, label="Files: text, Markdown, HTML, .docx, or a zip of them")
@@ -87,7 +87,7 @@ class DropForm(ZonedForm):
             self.add_error("is_private", "You chose members. Tick this, or clear the members.")
         return cleaned
 
-    def brought(self) -> list[tuple[str, bytes]]:
+    def uploaded(self) -> list[tuple[str, bytes]]:
         """Names and contents."""
         cleaned = self.cleaned_data
         files = [(file.name, file.read()) for file in cleaned["documents"]]
@@ -107,7 +107,7 @@ class DropForm(ZonedForm):
         )
 
 
-class MendForm(TimedForm):
+class PartForm(TimedForm):
     """A form about a part of a record. What was not touched stays as precise as it was read."""
 
     times: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class MendForm(TimedForm):
         return local.isoformat() if zone else local.replace(tzinfo=None).isoformat()
 
 
-class FactsForm(ZonedForm, MendForm):
+class FactsForm(ZonedForm, PartForm):
     """The head of a record."""
 
     times = ("started", "ended")
@@ -220,7 +220,7 @@ def with_zone_one(record: Record, name: str, zone: str) -> str:
     return with_zone(Record(zone=record.zone, entries=[part]), zone)[0].at
 
 
-class EntryForm(MendForm):
+class EntryForm(PartForm):
     """An entry of the timeline."""
 
     times = ("at", "until")
@@ -248,7 +248,7 @@ class EntryForm(MendForm):
         return super().values() | {"is_about": self.cleaned_data["is_about"], "has_stated_milestones": True}
 
 
-class KindForm(MendForm):
+class KindForm(PartForm):
     """A factor, a lesson or a measure."""
 
     kind = forms.ChoiceField(required=False, label="Kind")
@@ -261,7 +261,7 @@ class KindForm(MendForm):
         kind.choices = kinds
 
 
-class ItemForm(MendForm):
+class ItemForm(PartForm):
     """An action item."""
 
     text = LineField(max_length=2000, label="What is to be done")
@@ -281,7 +281,7 @@ class ItemForm(MendForm):
         return said | {"owner": owner.pk if owner else None, "due": due.isoformat() if due else ""}
 
 
-def part_form(document: Document, kind: str, place: int, data: Any = None) -> MendForm | None:
+def part_form(document: Document, kind: str, place: int, data: Any = None) -> PartForm | None:
     """The form of one part of a document's record; None where there is no such part."""
     record = Record.from_json(document.record)
     if kind == "facts":

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ("reading", models.JSONField(default=dict, help_text="What was read, as the public format has it.")),
                 (
                     "record",
-                    models.JSONField(default=dict, help_text="What becomes of it: what was read, mended by hand."),
+                    models.JSONField(default=dict, help_text="What becomes of it: what was read, edited by hand."),
                 ),
                 ("warnings", models.PositiveIntegerField(default=0)),
                 (

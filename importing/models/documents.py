@@ -16,7 +16,7 @@ from incidents.models import Incident
 
 
 class DocumentBatch(models.Model):
-    """Documents that somebody brought together, and what holds for those that do not say it themselves."""
+    """Documents that somebody uploaded together, and what holds for those that do not say it themselves."""
 
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     started_at = models.DateTimeField(default=now)
@@ -64,7 +64,7 @@ class Document(models.Model):
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True, help_text="The original as lines of text.")
     reading = models.JSONField(default=dict, help_text="What was read, as the public format has it.")
-    record = models.JSONField(default=dict, help_text="What becomes of it: what was read, mended by hand.")
+    record = models.JSONField(default=dict, help_text="What becomes of it: what was read, edited by hand.")
     warnings = models.PositiveIntegerField(default=0)
     attention = models.PositiveIntegerField(default=0, help_text="How much of it: the batch is sorted by this.")
     earlier = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What somebody brought, file by file: what lies in an archive is taken out within bounds."""
+"""What somebody uploaded, file by file: what lies in an archive is taken out within bounds."""
 
 import zipfile
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class ArchiveRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class BroughtFile:
+class UploadedDocument:
     """One document, or why it cannot be one (`refusal`); then it has no content."""
 
     name: str
@@ -44,7 +44,7 @@ def is_archive(content: bytes) -> bool:
         return True
 
 
-def files_in(name: str, content: bytes) -> Iterator[BroughtFile]:
+def files_in(name: str, content: bytes) -> Iterator[UploadedDocument]:
     """The document itself, or those in the archive. Raises ArchiveRefused for one that cannot be taken at all."""
     if not is_archive(content):
         yield _file(name, content)
@@ -56,7 +56,7 @@ def files_in(name: str, content: bytes) -> Iterator[BroughtFile]:
         raise ArchiveRefused(f"“{name}” is damaged, or no zip that can be read here. Pack it again.") from error
 
 
-def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[BroughtFile]:
+def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[UploadedDocument]:
     members = [each for each in archive.infolist() if not each.is_dir() and not _is_ignored(each.filename)]
     if len(members) > MOST_FILES:
         raise ArchiveRefused(
@@ -76,30 +76,30 @@ def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[BroughtFile]:
         yield file
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BroughtFile:
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> UploadedDocument:
     """One file; never more bytes than the bounds allow are unpacked, whatever the archive says of itself."""
     if member.compress_type not in PACKINGS:
-        return BroughtFile(member.filename, b"", "It is packed in an unusual way. Pack it again as a usual zip.")
+        return UploadedDocument(member.filename, b"", "It is packed in an unusual way. Pack it again as a usual zip.")
     if member.file_size > MOST_BYTES:
-        return BroughtFile(member.filename, b"", _too_large(member.file_size))
+        return UploadedDocument(member.filename, b"", _too_large(member.file_size))
     if member.file_size > MOST_RATIO * max(member.compress_size, 1024):
-        return BroughtFile(member.filename, b"", "It is packed far more tightly than text is, and was not unpacked.")
+        return UploadedDocument(member.filename, b"", "It is packed far more tightly than text, and was not unpacked.")
     with archive.open(member) as opened:
         content = opened.read(MOST_BYTES + 1)
     return _file(member.filename, content, inside=True)
 
 
-def _file(name: str, content: bytes, *, inside: bool = False) -> BroughtFile:
+def _file(name: str, content: bytes, *, inside: bool = False) -> UploadedDocument:
     shown = PurePosixPath(name.replace("\\", "/")).name or name
     if len(content) > MOST_BYTES:
-        return BroughtFile(shown, b"", _too_large(len(content)))
+        return UploadedDocument(shown, b"", _too_large(len(content)))
     if inside and is_archive(content):
-        return BroughtFile(shown, b"", "It is an archive in an archive. Unpack it, then bring its files.")
+        return UploadedDocument(shown, b"", "It is an archive in an archive. Unpack it, then upload its files.")
     if not content.strip():
-        return BroughtFile(shown, b"", "It is empty.")
+        return UploadedDocument(shown, b"", "It is empty.")
     if PurePosixPath(shown).suffix.lower() not in TEXTS and b"\x00" in content[:4096]:
-        return BroughtFile(shown, b"", "It is neither text nor a .docx. Save it as one of these, then bring it again.")
-    return BroughtFile(shown, content)
+        return UploadedDocument(shown, b"", "It is neither text nor a .docx. Save it as one of these and try again.")
+    return UploadedDocument(shown, content)
 
 
 def _too_large(size: int) -> str:

@@ -138,20 +138,20 @@ def unanswered(record: Record) -> list[str]:
 
 def is_settled(code: str, record: Record) -> bool:
     """Whether a person has said since what a warning of this code asks for."""
-    mended = set(record.mended)
+    edited = set(record.edited)
     said = {
         "no_title": bool(record.title),
         "no_zone": bool(record.zone),
         "no_date": day_of(record) is not None,
         "no_start": bool(record.started),
         "no_end": bool(record.ended),
-        "span_guessed": bool(mended & {"started", "ended"}),
-        "end_before_start": bool(mended & {"started", "ended"}),
-        "dates_disagree": bool(mended & {"started", "day"}) and not _has_entry_far_away(record),
-        "ambiguous_date": bool(mended & {"started", "day"}),
-        "duration_differs": bool(mended & {"started", "ended"}),
-        "shared_zone": "zone" in mended,
-        "unlikely_zone": "zone" in mended,
+        "span_guessed": bool(edited & {"started", "ended"}),
+        "end_before_start": bool(edited & {"started", "ended"}),
+        "dates_disagree": bool(edited & {"started", "day"}) and not _has_entry_far_away(record),
+        "ambiguous_date": bool(edited & {"started", "day"}) and not _has_entry_far_away(record),
+        "duration_differs": bool(edited & {"started", "ended"}),
+        "shared_zone": "zone" in edited,
+        "unlikely_zone": "zone" in edited,
     }
     return said.get(code, False)
 

@@ -1,8 +1,8 @@
-"""The record that a written postmortem becomes: what was read in it, as a person mends it before it is stored.
+"""The record that a written postmortem becomes: what was read in it, as a person edits it before it is stored.
 
-`fact_keys` and the `key` of each part are made from what was read, so that it is known again however it was mended.
+`fact_keys` and the `key` of each part are made from what was read, so that it is known again however it was edited.
 Times are kept as precise as they are known, as text: ISO 8601 with an offset, a local date-time, a date, or a time.
-`placing` makes instants of them.
+`record_times` makes instants of them.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -20,7 +20,7 @@ DONE = frozenset({"done", "closed", "complete", "completed", "fixed", "resolved"
 class Part:
     """What every part has: the line it came from, how sure it is, and whether it is taken.
 
-    `key` is made from the part as it was read, so that the same part is known again however it was mended.
+    `key` is made from the part as it was read, so that the same part is known again however it was edited.
     """
 
     text: str
@@ -99,7 +99,7 @@ class Record:
     lines: dict[str, int] = field(default_factory=dict)
     guessed: list[str] = field(default_factory=list)
     fact_keys: dict[str, str] = field(default_factory=dict)
-    mended: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
     entries: list[EntryPart] = field(default_factory=list)
     factors: list[KindPart] = field(default_factory=list)
     lessons: list[KindPart] = field(default_factory=list)
@@ -130,7 +130,7 @@ class Record:
 
     @property
     def part_lists(self) -> dict[str, list[Any]]:
-        """The parts that a person may mend, by the name of their list."""
+        """The parts that a person may edit, by the name of their list."""
         names = ("entries", "factors", "lessons", "measures", "items")
         return {name: getattr(self, name) for name in names}
 

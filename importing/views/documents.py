@@ -1,4 +1,4 @@
-"""Bringing old postmortems: files, the batch they make, the preview of each, and importing them."""
+"""Uploading old postmortems: files, the batch they make, the preview of each, and importing them."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from core.paging import number_in
 from importing.enums import LOOKED_AT
-from importing.forms.documents import DropForm, MendForm, part_form
+from importing.forms.documents import PartForm, UploadForm, part_form
 from importing.models import Document, DocumentBatch
 from importing.selectors.documents.batch_page import batch_page, batches_of
 from importing.selectors.documents.preview_page import Preview
 from importing.services.documents.again import leave_as_it_is, take_differences
-from importing.services.documents.dropping import discard_batch, drop_documents
-from importing.services.documents.mending import mend_facts, mend_part, settle_warnings
+from importing.services.documents.editing import edit_facts, edit_part, settle_warnings
 from importing.services.documents.queue import import_or_queue, queue_ready
 from importing.services.documents.reading import keep_refused, read_document_again
+from importing.services.documents.uploading import discard_batch, upload_documents
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
@@ -39,20 +39,20 @@ WITHDRAW = FormPage(
 
 @responders_only
 @limited(Limit.IMPORTS, is_sent)
-def document_drop(request: AuthedRequest) -> HttpResponse:
+def document_upload(request: AuthedRequest) -> HttpResponse:
     """Files or a text; and earlier batches."""
-    form = DropForm(post_data(request), request.FILES or None, initial={"zone": ""})
+    form = UploadForm(post_data(request), request.FILES or None, initial={"zone": ""})
     if form.is_valid():
         with errors_on(form):
-            batch = drop_documents(
+            batch = upload_documents(
                 actor=request.user,
-                files=form.brought(),
+                files=form.uploaded(),
                 options=form.options(),
                 client_uuid=form.cleaned_data["client_uuid"],
             )
             return redirect(batch)
     context = {"section": "postmortems", "form": form, "batches": batches_of(request.user)}
-    return render(request, "importing/document_drop.html", context, status=status_of(form))
+    return render(request, "importing/document_upload.html", context, status=status_of(form))
 
 
 @responders_only
@@ -89,31 +89,31 @@ def document_batch_discard(request: AuthedRequest, batch_id: int) -> HttpRespons
     batch = visible_document_batch(request, batch_id)
     if discard_batch(batch=batch, actor=request.user):
         messages.success(request, "The documents were discarded. Nothing of them was imported.")
-        return redirect("document_drop")
+        return redirect("document_upload")
     messages.success(request, "What was not imported is discarded.")
     return redirect(batch)
 
 
 @responders_only
 def document(request: AuthedRequest, batch_id: int, document_id: int) -> HttpResponse:
-    """What was read, beside the original; `mend` names a part whose form stands open."""
+    """What was read, beside the original; `edit` names a part whose form stands open."""
     found = visible_document(request, batch_id, document_id)
     if found.incident_id and Incident.objects.visible_to(request.user).filter(pk=found.incident_id).exists():
         return redirect("incident", found.incident_id)
-    kind, _, place = request.GET.get("mend", "").partition("-")
+    kind, _, place = request.GET.get("edit", "").partition("-")
     form = part_form(found, kind, number_in(place) or 0) if kind and found.state in LOOKED_AT else None
-    return _preview(request, found, request.GET.get("mend", "") if form else "", form)
+    return _preview(request, found, request.GET.get("edit", "") if form else "", form)
 
 
 @require_POST
 @responders_only
 def document_part(request: AuthedRequest, batch_id: int, document_id: int, kind: str, place: int) -> HttpResponse:
-    """Mends the head (`facts`) or one part; *take* and *leave out* say whether it is imported."""
+    """Edits the head (`facts`) or one part; *take* and *leave out* say whether it is imported."""
     found = visible_document(request, batch_id, document_id)
     key = kind if kind == "facts" else f"{kind}-{place}"
     if "taken" in request.POST and kind != "facts":
         values = {"is_taken": request.POST["taken"] == "yes"}
-        mend_part(document=found, actor=request.user, kind=kind, place=place, values=values)
+        edit_part(document=found, actor=request.user, kind=kind, place=place, values=values)
         return redirect(f"{found.get_absolute_url()}#{key}")
     form = part_form(found, kind, place, request.POST)
     if form is None:
@@ -121,9 +121,9 @@ def document_part(request: AuthedRequest, batch_id: int, document_id: int, kind:
     if form.is_valid():
         with errors_on(form):
             if kind == "facts":
-                mend_facts(document=found, actor=request.user, values=form.values())
+                edit_facts(document=found, actor=request.user, values=form.values())
             else:
-                mend_part(document=found, actor=request.user, kind=kind, place=place, values=form.values())
+                edit_part(document=found, actor=request.user, kind=kind, place=place, values=form.values())
             return redirect(f"{found.get_absolute_url()}#{key}")
     return _preview(request, found, key, form)
 
@@ -167,9 +167,9 @@ def import_withdraw(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 def _preview(
-    request: AuthedRequest, found: Document, mend: str, form: MendForm | None, *, refusal: DomainError | None = None
+    request: AuthedRequest, found: Document, edit: str, form: PartForm | None, *, refusal: DomainError | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"section": "postmortems", "document": found, "mend": mend, "form": form}
+    context: dict[str, Any] = {"section": "postmortems", "document": found, "edit": edit, "form": form}
     preview = Preview(found, request.user) if found.record else None
     if preview is not None and preview.earlier is not None:
         note_private_read(incident=preview.earlier, actor=request.user)
@@ -179,7 +179,7 @@ def _preview(
 
 
 def visible_document_batch(request: AuthedRequest, batch_id: int) -> DocumentBatch:
-    """A batch, or 404; it is there for whoever brought it alone."""
+    """A batch, or 404; it is there for whoever uploaded it alone."""
     return get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=batch_id)
 
 

@@ -22,8 +22,8 @@ from importing.readers.documents.facts import (
     Told,
     ToldMoment,
 )
-from importing.services.documents.dropping import DocumentOptions, drop_documents
 from importing.services.documents.reading import keep_reading
+from importing.services.documents.uploading import DocumentOptions, upload_documents
 
 DAY = date(2023, 5, 13)
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -86,7 +86,7 @@ def read_document_of(**changes: Any) -> ReadDocument:
 def make_document_batch(by: User, *files: tuple[str, bytes], **options: Any) -> DocumentBatch:
     """A batch of files that wait to be read."""
     options.setdefault("level", 2)
-    return drop_documents(
+    return upload_documents(
         actor=by,
         files=files or (("checkout.md", TEXT.encode()),),
         options=DocumentOptions(**options),

@@ -1,4 +1,4 @@
-"""Bringing old postmortems in pages, without JavaScript: drop, look, mend, import, withdraw, bring back."""
+"""Uploading old postmortems in pages, without JavaScript: drop, look, edit, import, withdraw, bring back."""
 
 from uuid import uuid4
 
@@ -63,7 +63,7 @@ def test_the_preview_shows_warnings_the_record_and_the_original(responder, as_us
 def test_a_fact_is_mended(responder, as_user):
     page, document = as_user(responder), make_document(responder)
     address = document.get_absolute_url()
-    assert 'name="started"' in html_of(page.get(f"{address}?mend=facts"))
+    assert 'name="started"' in html_of(page.get(f"{address}?edit=facts"))
     sent = {
         "title": "Cards refused",
         "zone": "EAT",
@@ -78,7 +78,7 @@ def test_a_fact_is_mended(responder, as_user):
     assert (record["title"], record["level"], record["percent"]) == ("Cards refused", 1, 12.5)
     assert record["started"] == "2023-05-13T22:25:00+03:00"
     assert record["ended"] == "2023-05-13T23:05:00+03:00"
-    assert "mended" in html_of(page.get(address))
+    assert "edited" in html_of(page.get(address))
 
 
 def test_a_time_that_cannot_be_read_keeps_everything_typed(responder, as_user):
@@ -127,14 +127,14 @@ def test_other_parts_are_mended(responder, as_user, part, sent, values):
     document = make_document(responder)
     as_user(responder).post(f"{document.get_absolute_url()}{part}/", sent)
     kind, place = part.split("/")
-    mended = Document.objects.get().record[kind][int(place)]
-    assert {name: mended[name] for name in values} == values
+    edited = Document.objects.get().record[kind][int(place)]
+    assert {name: edited[name] for name in values} == values
 
 
 def test_an_owner_who_is_somebody_here_is_chosen(responder, as_user):
     document = make_document(responder)
     assert document.record["items"][0]["owner"] == responder.pk
-    shown = html_of(as_user(responder).get(f"{document.get_absolute_url()}?mend=items-0"))
+    shown = html_of(as_user(responder).get(f"{document.get_absolute_url()}?edit=items-0"))
     assert f'<option value="{responder.pk}" selected' in shown
 
 

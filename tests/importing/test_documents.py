@@ -31,7 +31,7 @@ from importing.readers.record_times import is_settled
 from importing.readers.records import EntryPart, Record
 from importing.selectors.documents.earlier import differences
 from importing.services.documents.again import leave_as_it_is, take_differences
-from importing.services.documents.mending import mend_facts, mend_part
+from importing.services.documents.editing import edit_facts, edit_part
 from importing.services.documents.recording import import_document
 from importing.services.documents.withdrawing import withdraw_import
 from incidents.enums import Milestone, Source, Status
@@ -105,7 +105,7 @@ def test_sections_are_kept_but_for_what_became_entries_and_what_is_left_over_is_
 
 def test_a_section_of_an_entry_that_is_left_out_is_kept(responder):
     document = make_document(responder)
-    mend_part(document=document, actor=responder, kind="entries", place=1, values={"is_taken": False})
+    edit_part(document=document, actor=responder, kind="entries", place=1, values={"is_taken": False})
     incident = import_document(document=document, actor=responder)
     assert incident.postmortem.sections.filter(heading="Timeline", body__contains="22:41").exists()
     assert not incident.entries.filter(text="An alert fires.").exists()
@@ -155,7 +155,7 @@ def test_entries_without_a_day_wait_for_one(responder):
     with pytest.raises(DomainError, match="give the day"):
         import_document(document=document, actor=responder)
     assert not Incident.objects.exists()
-    mend_facts(document=document, actor=responder, values={"day": "2023-05-13"})
+    edit_facts(document=document, actor=responder, values={"day": "2023-05-13"})
     incident = import_document(document=document, actor=responder)
     told = incident.entries.filter(source=Source.IMPORTED).values_list("text", "happened_at")
     assert dict(told) == {
@@ -169,7 +169,7 @@ def test_times_without_a_zone_wait_for_one(responder):
     document = make_document(responder, timeline=local, started=None, ended=None, zone_word="")
     with pytest.raises(DomainError, match="time zone"):
         import_document(document=document, actor=responder)
-    mend_facts(document=document, actor=responder, values={"zone": "UTC"})
+    edit_facts(document=document, actor=responder, values={"zone": "UTC"})
     incident = import_document(document=document, actor=responder)
     assert incident.entries.get(text="Down.").happened_at == datetime(2023, 5, 13, 22, 30, tzinfo=UTC)
 
@@ -200,7 +200,7 @@ def test_what_was_done_already_is_done(responder):
     [told] = make_document(responder).record["items"]
     assert told["is_done"] is False
     document = make_document(responder)
-    mend_part(document=document, actor=responder, kind="items", place=0, values={"is_done": True})
+    edit_part(document=document, actor=responder, kind="items", place=0, values={"is_done": True})
     item = import_document(document=document, actor=responder).action_items.get()
     assert (item.status, item.finished_at) == (ActionStatus.DONE, None)
 
@@ -265,7 +265,7 @@ def test_differences_that_cannot_be_placed_wait_until_somebody_says_when_they_we
     newer.save(update_fields=["record"])
     with pytest.raises(DomainError, match="time zone"):
         take_differences(document=newer, actor=responder)
-    mend_facts(document=newer, actor=responder, values={"zone": "Africa/Nairobi"})
+    edit_facts(document=newer, actor=responder, values={"zone": "Africa/Nairobi"})
     take_differences(document=newer, actor=responder)
     assert incident.entries.filter(text="A customer calls.").exists()
 
@@ -281,7 +281,7 @@ def test_what_is_left_out_of_the_differences_is_offered_again(responder):
     incident = import_document(document=make_document(responder), actor=responder)
     timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50))),)
     newer = make_document(responder, timeline=timeline)
-    mend_part(document=newer, actor=responder, kind="entries", place=0, values={"is_taken": False})
+    edit_part(document=newer, actor=responder, kind="entries", place=0, values={"is_taken": False})
     take_differences(document=newer, actor=responder)
     again = make_document(responder, timeline=timeline)
     assert [each.after for each in differences(Record.from_json(again.record), incident)] == ["A customer calls."]
@@ -356,8 +356,8 @@ def test_nobody_hears_of_proposed_action_items_and_accepting_all_is_one_message(
 def test_what_was_mended_by_hand_is_not_offered_again(responder):
     document = make_document(responder)
     values = {"text": "The alert fires at last."}
-    mend_part(document=document, actor=responder, kind="entries", place=1, values=values)
-    mend_facts(document=document, actor=responder, values={"title": "Cards refused"})
+    edit_part(document=document, actor=responder, kind="entries", place=1, values=values)
+    edit_facts(document=document, actor=responder, values={"title": "Cards refused"})
     incident = import_document(document=document, actor=responder)
     again = make_document(responder)
     assert again.earlier == incident
@@ -403,7 +403,7 @@ def test_a_document_is_imported_once_even_when_it_is_pressed_twice(responder):
 
 def test_an_end_before_the_start_is_refused_and_nothing_is_stored(responder):
     document = make_document(responder, timeline=())
-    mend_facts(document=document, actor=responder, values={"ended": "2023-05-13T20:00:00+03:00"})
+    edit_facts(document=document, actor=responder, values={"ended": "2023-05-13T20:00:00+03:00"})
     with pytest.raises(DomainError, match="before"):
         import_document(document=document, actor=responder)
     assert not Incident.objects.exists()
@@ -416,7 +416,7 @@ def test_warnings_ask_for_a_look(responder):
 
 
 def test_a_doubt_about_dates_stays_while_an_entry_is_days_away(responder):
-    record = Record(started="2023-05-13T22:30:00+03:00", mended=["started"])
+    record = Record(started="2023-05-13T22:30:00+03:00", edited=["started"])
     record.entries = [EntryPart("A release goes out.", at="2023-05-13T22:30:00+03:00")]
     assert is_settled("dates_disagree", record)
     record.entries.append(EntryPart("It ends.", at="2023-08-13T22:30:00+03:00"))

@@ -1,4 +1,4 @@
-"""Bringing documents, and reading and importing them in the worker: bounded, in pieces, one never stops the others."""
+"""Uploading documents, and reading and importing them in the worker: bounded, in pieces, one never stops the others."""
 
 import zipfile
 from io import BytesIO
@@ -15,15 +15,15 @@ from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.archives import MOST_FILES
 from importing.services.documents import queue, reading
-from importing.services.documents.dropping import (
+from importing.services.documents.queue import import_queued, queue_ready
+from importing.services.documents.reading import read_waiting_documents
+from importing.services.documents.uploading import (
     KEPT,
     DocumentOptions,
     discard_batch,
-    drop_documents,
-    drop_old_documents,
+    discard_old_documents,
+    upload_documents,
 )
-from importing.services.documents.queue import import_queued, queue_ready
-from importing.services.documents.reading import read_waiting_documents
 from importing.tasks import read_documents
 from incidents.models import Incident
 from tests.factories.documents import make_document, make_document_batch
@@ -108,7 +108,7 @@ def test_a_packing_that_unpacks_without_bounds_is_refused(responder, packing):
 )
 def test_what_cannot_be_taken_at_all_is_refused_and_nothing_is_stored(responder, files, words):
     with pytest.raises(DomainError, match=words):
-        drop_documents(actor=responder, files=files, options=DocumentOptions(3))
+        upload_documents(actor=responder, files=files, options=DocumentOptions(3))
     assert not DocumentBatch.objects.exists()
 
 
@@ -122,7 +122,7 @@ def test_files_are_stored_while_they_are_unpacked(responder):
 
 def test_the_same_form_makes_one_batch(responder):
     sent = {"actor": responder, "files": [("a.md", GOOD)], "options": DocumentOptions(3), "client_uuid": uuid4()}
-    assert drop_documents(**sent) == drop_documents(**sent)
+    assert upload_documents(**sent) == upload_documents(**sent)
     assert Document.objects.count() == 1
 
 
@@ -228,10 +228,10 @@ def test_what_is_not_imported_can_be_discarded(responder):
 def test_what_nobody_touches_is_deleted_after_thirty_days(responder):
     document = make_document(responder)
     with clock.frozen(clock.now() + KEPT / 2) as stopped:
-        drop_old_documents()
+        discard_old_documents()
         assert Document.objects.filter(pk=document.pk).exists()
         stopped.forward(KEPT)
-        drop_old_documents()
+        discard_old_documents()
     assert not DocumentBatch.objects.exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 from importing.enums import DocumentState
 from importing.readers.documents.part_names import part_of
 from importing.readers.records import Record
-from importing.services.documents.mending import mend_facts, mend_part
+from importing.services.documents.editing import edit_facts, edit_part
 from importing.services.documents.queue import import_or_queue, import_queued
 from importing.services.documents.reading import keep_refused, read_waiting_documents
 from importing.services.documents.recording import import_document
@@ -92,7 +92,7 @@ def test_a_timeline_whose_words_are_not_all_in_its_entries_is_kept(responder):
     )
     read_waiting_documents()
     document = batch.documents.get()
-    mend_part(document=document, actor=responder, kind="entries", place=0, values={"text": "An alarm"})
+    edit_part(document=document, actor=responder, kind="entries", place=0, values={"text": "An alarm"})
     incident = import_document(document=document, actor=responder)
     assert incident.postmortem.sections.filter(body__contains="An alert fires").exists()
 
@@ -134,7 +134,7 @@ def test_every_line_of_a_document_stands_somewhere(responder, name):
     text, record = document.text, Record.from_json(document.record)
     if document.state == DocumentState.REFUSED:
         keep_refused(document=document, actor=responder)
-    mend_facts(document=document, actor=responder, values={"title": record.title or "No title", "day": "2023-05-13"})
+    edit_facts(document=document, actor=responder, values={"title": record.title or "No title", "day": "2023-05-13"})
     incident = import_document(document=document, actor=responder)
     known = set(FOUND.findall("\n".join(stored(incident)).casefold()))
     assert [line for line in text.split("\n") if told_in(line) - known] == []

@@ -1,4 +1,4 @@
-"""Three old postmortems are dropped in, one is mended, two are imported, one is withdrawn; with scripts and without."""
+"""Three old postmortems are dropped in, one is edited, two are imported, one is withdrawn; with scripts and without."""
 
 import pytest
 from playwright.sync_api import expect
@@ -39,7 +39,7 @@ def test_three_files(visitor, settings, tmp_path, width, scripts):
     expect(page.get_by_role("heading", name="Look at this first")).to_be_visible()
     assert not (axe(page) if scripts else [])
     assert not scrolls_sideways(page)
-    page.get_by_role("link", name="Mend the facts of the incident").click()
+    page.get_by_role("link", name="Edit the facts of the incident").click()
     page.get_by_label("Day of the first time").fill("2023-05-14")
     steps.press(page, "Save")
     expect(page.get_by_text("14 May 2023 22:41")).to_be_visible()

@@ -218,7 +218,7 @@ INCIDENTS = {
     "import_withdraw": form(RESPONDERS, **THEIRS),
     "incident_restore": post(access(LOGIN, 404, 404, 404, 404), args=_incident),  # it is not withdrawn
     "withdrawn_list": get(RESPONDERS),
-    "document_drop": form(RESPONDERS),
+    "document_upload": form(RESPONDERS),
     "document_batch": get(ANOTHERS, args=lambda things: (999_999,)),
     "document_batch_import": post(ANOTHERS, args=lambda things: (999_999,)),
     "document_batch_discard": post(ANOTHERS, args=lambda things: (999_999,)),

@@ -16,7 +16,7 @@ LIMITED = {
     "board_figures_csv": Limit.EXPORTS,
     "delivery_list": Limit.SEARCHES,
     "document_act": Limit.IMPORTS,
-    "document_drop": Limit.IMPORTS,
+    "document_upload": Limit.IMPORTS,
     "entry_add": Limit.FILES,
     "full_export": Limit.EXPORTS,
     "incident_csv": Limit.EXPORTS,

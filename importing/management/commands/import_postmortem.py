@@ -14,15 +14,15 @@ from core.errors import DomainError
 from core.zones import ZoneError, ZoneMeaning, resolve_zone
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.archives import ArchiveRefused, BroughtFile, files_in
+from importing.readers.archives import ArchiveRefused, UploadedDocument, files_in
 from importing.readers.documents.facts import ReadDocument, Warned
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
 from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.report import report_of
-from importing.services.documents.dropping import DocumentOptions, drop_documents
 from importing.services.documents.queue import import_one, queue_ready
 from importing.services.documents.reading import try_document
+from importing.services.documents.uploading import DocumentOptions, upload_documents
 from incidents.forms.declare import zone_word
 
 STANDARD_INPUT = "-"
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def _import(self, files: list[tuple[str, bytes]], zone: ZoneMeaning | None, options: dict[str, Any]) -> None:
         actor = _person(options["by"])
         try:
-            batch = drop_documents(
+            batch = upload_documents(
                 actor=actor,
                 files=files,
                 options=DocumentOptions(
@@ -106,14 +106,14 @@ def _files(names: list[str]) -> list[tuple[str, bytes]]:
     return found
 
 
-def _unpacked(name: str, content: bytes) -> list[BroughtFile]:
+def _unpacked(name: str, content: bytes) -> list[UploadedDocument]:
     try:
         return list(files_in(name, content))
     except ArchiveRefused as refused:
         raise CommandError(str(refused)) from refused
 
 
-def _shown(file: BroughtFile, zone: ZoneMeaning | None, *, is_json: bool) -> str:
+def _shown(file: UploadedDocument, zone: ZoneMeaning | None, *, is_json: bool) -> str:
     try:
         read = None if file.refusal else read_file(file.name, file.content, zone=zone.word if zone else None)
     except UnreadableDocument as unreadable:

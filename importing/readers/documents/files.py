@@ -18,14 +18,14 @@ def text_of_file(name: str, content: bytes) -> str:
     if not content.strip():
         raise UnreadableDocument("The file is empty.")
     if content.startswith(_OLD_WORD):
-        raise UnreadableDocument("This is an old Word file (.doc). Save it as .docx and bring that one.")
+        raise UnreadableDocument("This is an old Word file (.doc). Save it as .docx and upload that one.")
     if content.startswith(_PDF):
-        raise UnreadableDocument("PDF files cannot be read. Bring the text, or the Word or HTML file it was made from.")
+        raise UnreadableDocument("PDF files cannot be read. Upload the text, Word or HTML file it was made from.")
     if content.startswith(_ZIP):
         return text_of_word(content)
     decoded = decode(content)
     if decoded is None:
-        raise UnreadableDocument("The file is no text. Bring it as plain text, Markdown, HTML or Word (.docx).")
+        raise UnreadableDocument("The file is no text. Upload it as plain text, Markdown, HTML or Word (.docx).")
     if len(decoded.text) > MOST_CHARACTERS:
         raise UnreadableDocument("The file is too long to be one postmortem: it holds over two million characters.")
     is_html = name.lower().endswith(_HTML_NAMES) or _HTML.match(decoded.text[:4_000])

@@ -2,7 +2,7 @@
 
 
 class UnreadableDocument(ValueError):
-    """A file that cannot be read, with words for the person who brought it."""
+    """A file that cannot be read, with words for the person who uploaded it."""
 
     @property
     def message(self) -> str:

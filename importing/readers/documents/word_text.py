@@ -19,9 +19,9 @@ _FEW_BYTES = 1_000_000
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the others unpack to any size at once
 _TEXT_PARTS = (".xml", ".rels")
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
-_BROKEN = "The file is no Word document, or it is damaged. Save it again as .docx, or bring it as text."
-_TOO_LARGE = "The Word document holds too much text. Bring it in parts."
-_UNUSUAL = "The Word document is packed in an unusual way. Save it again as .docx, or bring it as text."
+_BROKEN = "The file is no Word document, or it is damaged. Save it again as .docx, or upload it as text."
+_TOO_LARGE = "The Word document holds too much text. Upload it in parts."
+_UNUSUAL = "The Word document is packed in an unusual way. Save it again as .docx, or upload it as text."
 
 
 def text_of_word(content: bytes) -> str:

@@ -22,7 +22,7 @@ KINDS = {"factors": FactorKind, "lessons": LessonKind, "measures": MeasureKind}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of the head: its words, the line it came from (0: none), and whether it was guessed or mended."""
+    """A fact of the head: its words, the line it came from (0: none), and whether it was guessed or edited."""
 
     name: str
     label: str
@@ -110,7 +110,7 @@ class Preview:
             ("detection", "Detected by", ": ".join(filter(None, (source, record.detected_by)))),
         )
         return [
-            Fact(name, label, words, record.lines.get(name, 0), name in record.guessed, name in record.mended)
+            Fact(name, label, words, record.lines.get(name, 0), name in record.guessed, name in record.edited)
             for name, label, words in told
         ]
 
@@ -180,4 +180,4 @@ class Preview:
 
     def _row(self, kind: str, number: int, part: Part, **more: Any) -> PartRow:
         key = f"{kind}-{number}"
-        return PartRow(key, kind, number, part, is_mended=key in self.record.mended, **more)
+        return PartRow(key, kind, number, part, is_mended=key in self.record.edited, **more)

@@ -14,9 +14,9 @@ from core.errors import DomainError
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.records import Record
-from importing.services.documents.dropping import touch
 from importing.services.documents.reading import lock_looked_at
 from importing.services.documents.recording import import_document, refuse_unready
+from importing.services.documents.uploading import touch
 from incidents.models import Incident
 
 logger = logging.getLogger(__name__)

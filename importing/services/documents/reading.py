@@ -26,7 +26,7 @@ from importing.readers.record_times import is_settled, unanswered
 from importing.readers.records import Record, record_from
 from importing.selectors.documents.earlier import BESIDE, FACTS, earlier_incident
 from importing.selectors.documents.owners import people_named
-from importing.services.documents.dropping import touch
+from importing.services.documents.uploading import touch
 
 logger = logging.getLogger(__name__)
 READERS = 1  # at a time in the whole installation: documents must not keep the workers from mail
@@ -147,7 +147,7 @@ def lock_looked_at(document: Document) -> Document:
     rows: Any = Document.objects.select_for_update(of=("self",)).select_related("batch")
     locked: Document | None = rows.filter(pk=document.pk).first()
     if locked is None:
-        raise Conflict("This document was discarded. Bring it again.")
+        raise Conflict("This document was discarded. Upload it again.")
     if locked.state not in LOOKED_AT:
         raise Conflict(f"This document changed meanwhile: {locked.get_state_display().lower()}. Nothing was changed.")
     return locked

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from importing.enums import DocumentState
 from importing.models import Document
 
-WHY = "Words in it were redacted. Remove them from the file, then bring it again."
+WHY = "Words in it were redacted. Remove them from the file, then upload it again."
 
 
 def drop_words(document: Document) -> Collection[str]:

@@ -46,7 +46,7 @@ OTHERS = {
     "## Root cause\n\nA list of causes, e.g. “a full disk”\n",
     "a template with times that count from nowhere": "# Postmortem: the link fails\n\n"
     "- Start time: <UTC>\n- End time: <UTC>\n\n"
-    "## Timeline\n\n| Time | Event |\n|---|---|\n| T0 | First failure |\n| T0 + 5m | Alert |\n| T0 + 9m | Mended |\n",
+    "## Timeline\n\n| Time | Event |\n|---|---|\n| T0 | First failure |\n| T0 + 5m | Alert |\n| T0 + 9m | Edited |\n",
     "an advisory": "# A weakness in the library libzip (CVE-2031-1234)\n\n"
     "On 4 March 2031 a vulnerability was published."
     " We checked all our servers, and our products are not affected.\n\n## Timeline\n\n- 2031-03-04 10:00: the advisory"

@@ -1,4 +1,4 @@
-"""Mending what was read in a document, before it is imported: a fact, or one part."""
+"""Editing what was read in a document, before it is imported: a fact, or one part."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -11,26 +11,26 @@ from core.errors import DomainError
 from importing.enums import DocumentState
 from importing.models import Document
 from importing.readers.records import Part, Record
-from importing.services.documents.dropping import touch
 from importing.services.documents.reading import keep_record, lock_looked_at
+from importing.services.documents.uploading import touch
 
 GONE = "This part is not there any more: the document was read again. Open its page anew."
 
 
 @transaction.atomic
-def mend_facts(*, document: Document, actor: User, values: Mapping[str, Any]) -> Document:
+def edit_facts(*, document: Document, actor: User, values: Mapping[str, Any]) -> Document:
     """Sets facts of the head, by the names of `Record`."""
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)
     for name, value in values.items():
         if getattr(record, name) != value:
             setattr(record, name, value)
-            record.mended = sorted({*record.mended, name})
+            record.edited = sorted({*record.edited, name})
     return _keep(locked, record)
 
 
 @transaction.atomic
-def mend_part(*, document: Document, actor: User, kind: str, place: int, values: Mapping[str, Any]) -> Document:
+def edit_part(*, document: Document, actor: User, kind: str, place: int, values: Mapping[str, Any]) -> Document:
     """Sets fields of one part of a list of `Record`. Raises DomainError where there is no such part."""
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)
@@ -44,7 +44,7 @@ def mend_part(*, document: Document, actor: User, kind: str, place: int, values:
             raise TypeError(f"{kind} have no {name}.")
         setattr(part, name, value)
     if set(values) - {"is_taken"}:
-        record.mended = sorted({*record.mended, f"{kind}-{place}"})
+        record.edited = sorted({*record.edited, f"{kind}-{place}"})
     return _keep(locked, record)
 
 

@@ -1,4 +1,4 @@
-"""Bringing written postmortems: each file is kept as it came, and waits for the worker, which reads it."""
+"""Uploading written postmortems: each file is kept as it came, and waits for the worker, which reads it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from core.files import safe_file_name
 from core.once import stored_once
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.archives import MOST_FILES, MOST_UNPACKED, ArchiveRefused, BroughtFile, files_in
+from importing.readers.archives import MOST_FILES, MOST_UNPACKED, ArchiveRefused, UploadedDocument, files_in
 
 PASTED = "pasted.txt"
 KEPT = timedelta(days=30)
@@ -35,7 +35,7 @@ class DocumentOptions:
 
 
 @transaction.atomic
-def drop_documents(
+def upload_documents(
     *, actor: User, files: Iterable[tuple[str, bytes]], options: DocumentOptions, client_uuid: UUID | None = None
 ) -> DocumentBatch:
     """Keeps the files, and those in archives, for the worker. The same UUID returns the first batch.
@@ -61,7 +61,7 @@ def drop_documents(
     if options.is_private:
         batch.members.set(options.members)
     count = 0
-    for files_of_piece in _in_pieces(_brought(files)):
+    for files_of_piece in _in_pieces(_uploaded(files)):
         rows = [_document(batch, position, file) for position, file in enumerate(files_of_piece, start=count + 1)]
         Document.objects.bulk_create(rows)
         count += len(rows)
@@ -86,7 +86,7 @@ def discard_batch(*, batch: DocumentBatch, actor: User) -> bool:
     return True
 
 
-def drop_old_documents() -> int:
+def discard_old_documents() -> int:
     """Throws away what nobody looked at for thirty days: a document may hold secrets. Says how many."""
     old = DocumentBatch.objects.filter(touched_at__lt=now() - KEPT)
     count = Document.objects.filter(batch__in=old).exclude(state=DocumentState.IMPORTED).delete()[0]
@@ -99,7 +99,7 @@ def touch(batch_id: int) -> None:
     DocumentBatch.objects.filter(pk=batch_id).update(touched_at=now())
 
 
-def _brought(files: Iterable[tuple[str, bytes]]) -> Iterator[BroughtFile]:
+def _uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[UploadedDocument]:
     """One after the other, so that never all are unpacked at once. Raises DomainError at the first that is too much."""
     count = size = 0
     for name, content in files:
@@ -110,7 +110,7 @@ def _brought(files: Iterable[tuple[str, bytes]]) -> Iterator[BroughtFile]:
                 if count > MOST_FILES or size > MOST_UNPACKED:
                     raise DomainError(
                         f"This is too much at once: at most {MOST_FILES:,} files of together "
-                        f"{MOST_UNPACKED // 1024 // 1024} MB. Bring the rest afterwards. Nothing was stored.",
+                        f"{MOST_UNPACKED // 1024 // 1024} MB. Upload the rest afterwards. Nothing was stored.",
                         field="documents",
                     )
                 yield file
@@ -118,9 +118,9 @@ def _brought(files: Iterable[tuple[str, bytes]]) -> Iterator[BroughtFile]:
             raise DomainError(f"{refused} Nothing was stored.", field="documents") from refused
 
 
-def _in_pieces(files: Iterable[BroughtFile]) -> Iterator[list[BroughtFile]]:
+def _in_pieces(files: Iterable[UploadedDocument]) -> Iterator[list[UploadedDocument]]:
     """As many at a time as one statement may hold."""
-    piece: list[BroughtFile] = []
+    piece: list[UploadedDocument] = []
     size = 0
     for file in files:
         if piece and (len(piece) == PIECE_FILES or size + len(file.content) > PIECE_BYTES):
@@ -132,7 +132,7 @@ def _in_pieces(files: Iterable[BroughtFile]) -> Iterator[list[BroughtFile]]:
         yield piece
 
 
-def _document(batch: DocumentBatch, position: int, file: BroughtFile) -> Document:
+def _document(batch: DocumentBatch, position: int, file: UploadedDocument) -> Document:
     return Document(
         batch=batch,
         position=position,
