@@ -8,7 +8,7 @@ from django import forms
 
 from core.typed_times import MEANT
 from core.when_questions import Question, ask_zone
-from core.zones import ZoneError, ZoneMeaning, resolve_zone
+from core.zones import ZoneMeaning, meaning_of
 
 ANSWER = f"{MEANT}zone"  # the name of the buttons that answer
 
@@ -36,7 +36,4 @@ class ZonedForm(forms.Form):
         return meaning
 
     def _answered(self) -> ZoneMeaning | None:
-        try:
-            return resolve_zone(str(self.data.get(ANSWER, "")))
-        except ZoneError:
-            return None
+        return meaning_of(str(self.data.get(ANSWER, "")))

@@ -32,6 +32,11 @@ class ZoneMeaning:
     note: str = ""
 
     @property
+    def kept_word(self) -> str:
+        """The word that is kept beside its meaning: EAT for `East African Time`; none for the zone's own name."""
+        return "" if self.word.lower() == self.iana.lower() else self.word[:16]
+
+    @property
     def info(self) -> ZoneInfo:
         """The zone."""
         return ZoneInfo(self.iana)
@@ -181,6 +186,14 @@ def resolve_zone(word: str) -> ZoneMeaning:
     if meant := _zones_of_place(typed):
         raise ZoneError(f"“{typed[:40]}” is not the full name of a time zone. Enter {' or '.join(meant)}.")
     raise ZoneError(f"“{typed[:40]}” is not a time zone. Enter one such as Europe/Berlin, EAT, UTC or +03:00.")
+
+
+def meaning_of(word: str) -> ZoneMeaning | None:
+    """The same; None for what is no zone."""
+    try:
+        return resolve_zone(word) if word else None
+    except ZoneError:
+        return None
 
 
 def _zones_of_place(typed: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from core.prose.zone_tokens import WORDS, ZONE_BEHIND
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
-from core.zones import ZoneError, resolve_zone
+from core.zones import meaning_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +274,4 @@ def _could_be_a_span(text: str, token: Token, match: re.Match[str]) -> bool:
 
 
 def _with_zone(token: Token, zone: str, end: int) -> Token:
-    try:
-        resolve_zone(zone)
-    except ZoneError:
-        return token
-    return Token(token.start, end, token.day, token.clock, zone, token.has_half)
+    return token if meaning_of(zone) is None else Token(token.start, end, token.day, token.clock, zone, token.has_half)

@@ -3,7 +3,7 @@
 import re
 
 from core.zone_phrases import PHRASE
-from core.zones import ZONE_WORDS, ZoneError, resolve_zone
+from core.zones import ZONE_WORDS, meaning_of
 
 WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
 # In small letters only those that are no other words.
@@ -26,8 +26,4 @@ def zone_behind(text: str, at: int) -> tuple[str, int]:
     """The zone that stands right behind a place, and where it ends; empty where none does."""
     match = ZONE_BEHIND.match(text, at)
     zone = (match["zone"] or match["inner"]) if match else ""
-    try:
-        resolve_zone(zone)
-    except ZoneError:
-        return "", at
-    return zone, match.end() if match else at
+    return (zone, match.end()) if match and meaning_of(zone) else ("", at)

@@ -19,7 +19,6 @@ from importing.readers.formats import FORMATS, named
 from importing.selectors.batches import PreviewLine, clocks_of, first_instant
 from importing.services.batches import EMPTY, MOST_CHARACTERS, ImportOptions, LineEdit
 from importing.services.preview_lines import fault_of_words
-from incidents.forms.declare import zone_word
 from incidents.selectors.zones import ShownZone
 
 BOTH = "Use either the text or a file, not both. For the file, clear the text and choose the file again."
@@ -108,7 +107,7 @@ class ImportOptionsForm(ZonedForm):
         """What the service takes."""
         cleaned = self.cleaned_data
         meaning = cleaned["zone"]
-        return ImportOptions(cleaned["source"], meaning.iana, zone_word(meaning), cleaned["day"], cleaned["clock"])
+        return ImportOptions(cleaned["source"], meaning.iana, meaning.kept_word, cleaned["day"], cleaned["clock"])
 
 
 class LineForm(TimedForm):

@@ -20,7 +20,7 @@ from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Recor
 from importing.selectors.documents.times import typed_time
 from importing.services.documents.uploading import PASTED, DocumentOptions
 from incidents.enums import DetectionSource, Milestone
-from incidents.forms.declare import severity_choices, zone_word
+from incidents.forms.declare import severity_choices
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 
 MOST_FILES_SENT = 1_000  # more come in a zip
@@ -101,7 +101,7 @@ class UploadForm(ZonedForm):
         return DocumentOptions(
             level=cleaned["severity"],
             zone=zone.iana if zone else "",
-            zone_word=zone_word(zone) if zone else "",
+            zone_word=zone.kept_word if zone else "",
             is_private=cleaned["is_private"],
             members=tuple(cleaned["members"]) if cleaned["is_private"] else (),
         )
@@ -201,7 +201,7 @@ class FactsForm(ZonedForm, PartForm):
         iana = zone.iana if zone else ""
         told: dict[str, Any] = {
             "zone": iana,
-            "zone_word": zone_word(zone) if zone else "",
+            "zone_word": zone.kept_word if zone else "",
             "day": day.isoformat() if day else "",
             "services": [service.pk for service in said["services"]],
             "percent": None if percent is None else float(percent),

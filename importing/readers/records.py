@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from core.zones import ZoneError, resolve_zone
+from core.zones import meaning_of
 from importing.readers.documents.facts import Moment, ReadDocument, Sureness
 
 TRACKED = ("http://", "https://")
@@ -159,12 +159,13 @@ class Record:
 
 def record_from(read: ReadDocument, *, level: int) -> Record:
     """What was read, as it would be stored."""
+    meaning = meaning_of(read.zone_word)
     record = Record(
         title=" ".join(read.title.text.split())[:200] if read.title else "",
         started=iso(read.started.moment) if read.started else "",
         ended=iso(read.ended.moment) if read.ended else "",
         zone=_zone(read),
-        zone_word=read.zone_word[:16],
+        zone_word=meaning.kept_word if meaning else "",
         level=level,
         entries=_entries(read),
         factors=[KindPart(each.text, each.line, each.sureness, kind=each.kind) for each in read.factors],
@@ -194,11 +195,8 @@ def iso(moment: Moment | None) -> str:
 
 def _zone(read: ReadDocument) -> str:
     """The name of the zone on whose clocks the document is; empty while nobody knows."""
-    if read.zone_word:
-        try:
-            return resolve_zone(read.zone_word).iana
-        except ZoneError:
-            pass
+    if meaning := meaning_of(read.zone_word):
+        return meaning.iana
     told = [read.started.moment if read.started else None, read.ended.moment if read.ended else None]
     zones = [moment.zone for moment in (*told, *(entry.at for entry in read.timeline)) if moment and moment.zone]
     if not zones:
@@ -208,10 +206,8 @@ def _zone(read: ReadDocument) -> str:
     offset = zones[0].utcoffset(None)
     sign, minutes = ("-", -1) if offset and offset.days < 0 else ("+", 1)
     total = int(offset.total_seconds()) // 60 * minutes if offset else 0
-    try:
-        return resolve_zone(f"{sign}{total // 60:02}:{total % 60:02}").iana
-    except ZoneError:
-        return "UTC"
+    meaning = meaning_of(f"{sign}{total // 60:02}:{total % 60:02}")
+    return meaning.iana if meaning else ""
 
 
 def _entries(read: ReadDocument) -> list[EntryPart]:

@@ -12,7 +12,7 @@ from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import WhenField
 from core.typed_zones import ZonedForm
 from incidents.forms.begun import BegunForm
-from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
+from incidents.forms.declare import people_field, severity_choices, title_field
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.permissions import can_add_members
@@ -147,7 +147,7 @@ class EditDetailsForm(ZonedForm, BegunForm):
         """The columns: the zone as it is kept, beside the word that was typed."""
         meaning = self.cleaned_data["zone"]
         others = {name: self.cleaned_data[name] for name in DETAILS if name in self.cleaned_data}
-        return others | {"zone": meaning.iana, "zone_word": zone_word(meaning)}
+        return others | {"zone": meaning.iana, "zone_word": meaning.kept_word}
 
 
 class PrivacyForm(forms.Form):

@@ -17,7 +17,6 @@ from core.typed_times import TimedForm, WhenField
 from core.typed_zones import ZonedForm
 from core.when import When
 from core.when_questions import ask_instant
-from core.zones import ZoneMeaning
 from incidents.registries.panels import TypedIncident
 from incidents.services.creating import IncidentDetails
 
@@ -117,7 +116,7 @@ class DetailsForm(ZonedForm, TimedForm):
         return IncidentDetails(
             level=cleaned["severity"],
             zone=cleaned["zone"].iana,
-            zone_word=zone_word(cleaned["zone"]),
+            zone_word=cleaned["zone"].kept_word,
             services=() if cleaned["services"].query.is_empty() else tuple(cleaned["services"]),
             members=tuple(cleaned["members"]) if cleaned["is_private"] else (),
             **{name: cleaned[name] for name in names},
@@ -190,11 +189,6 @@ class DeclareForm(DetailsForm):
             is_customer_facing={"yes": True, "no": False}.get(cleaned["is_customer_facing"]),
             public_summary=cleaned["public_summary"],
         )
-
-
-def zone_word(meaning: ZoneMeaning) -> str:
-    """The word as it was typed, to be kept beside its meaning; empty when the zone's own name was typed."""
-    return "" if meaning.word.lower() == meaning.iana.lower() else meaning.word[:16]
 
 
 def severity_choices() -> list[tuple[int, str]]:

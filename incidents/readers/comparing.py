@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.prose.finds import Find, FoundDuration, FoundRange, FoundShare, FoundTime
 from core.time_words import MONTHS_A_YEAR
 from core.zone_doubts import usual_in
-from core.zones import ZoneError, resolve_zone
+from core.zones import meaning_of
 from incidents.readers.minutes import A_DAY, Minutes, Place
 from incidents.readers.record import Instant, Record, Said, Share
 
@@ -44,10 +43,8 @@ def times_of(found: Find) -> tuple[FoundTime, ...]:
 
 def zone_of(word: str) -> ZoneInfo | None:
     """The zone of the word beside a time; None for none."""
-    try:
-        return ZoneInfo(resolve_zone(word).iana) if word else None
-    except ZoneError:
-        return None
+    meaning = meaning_of(word)
+    return meaning.info if meaning else None
 
 
 def is_said(found: FoundTime, words: str, minutes: Minutes) -> bool:
@@ -94,9 +91,8 @@ def minutes_of(instants: Iterable[Instant], word: str, clocks: Clocks) -> Minute
 def _zones_of(word: str, own: ZoneInfo, at: datetime, clocks: Clocks) -> Collection[ZoneInfo]:
     """That zone; of a zone word that was unlikely then, also where its place was."""
     usual = usual_in(word, at) if word.upper() != clocks.word.upper() else ""
-    with suppress(ZoneError):
-        return (own, ZoneInfo(resolve_zone(usual).iana)) if usual else (own,)
-    return (own,)
+    where = zone_of(usual)
+    return (own, where) if where else (own,)
 
 
 def _is_day(found: FoundTime, local: date) -> bool:

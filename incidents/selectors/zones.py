@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core import clock
-from core.zones import ZoneError, local_label, resolve_zone, zone_label
+from core.zones import local_label, meaning_of, zone_label
 from incidents.models import Incident
 
 UNKNOWN_TIME = "an unknown time"
@@ -136,10 +136,8 @@ def zone_name(incident: Incident) -> str:
     """`EST (UTC−5)`, the word that somebody typed beside its meaning; without one the place, `Africa/Nairobi`."""
     if not incident.zone_word:
         return incident.zone
-    try:
-        return resolve_zone(incident.zone_word).label
-    except ZoneError:
-        return incident.zone_word
+    meaning = meaning_of(incident.zone_word)
+    return meaning.label if meaning else incident.zone_word
 
 
 def zone_links(incident: Incident, user: User, shown: ShownZone) -> list[ZoneLink]:

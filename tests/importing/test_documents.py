@@ -449,3 +449,8 @@ def test_what_was_proposed_is_not_said_to_have_been_foreseen(responder):
     assert seen_before(later, responder) == []
     ActionEvent.objects.filter(item__incident=incident, field="status").delete()  # as if it had been open all the time
     assert len(seen_before(later, responder)) == 1
+
+
+def test_a_zone_by_its_name_in_full_is_kept_as_its_word(responder):
+    incident = import_document(document=make_document(responder, zone_word="East African Time"), actor=responder)
+    assert (incident.zone, incident.zone_word) == ("Africa/Nairobi", "EAT")

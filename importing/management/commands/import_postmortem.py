@@ -23,7 +23,6 @@ from importing.readers.report import report_of
 from importing.services.documents.queue import import_one, queue_ready
 from importing.services.documents.reading import try_document
 from importing.services.documents.uploading import DocumentOptions, upload_documents
-from incidents.forms.declare import zone_word
 
 STANDARD_INPUT = "-"
 DEFAULT_LEVEL = 3
@@ -64,7 +63,7 @@ class Command(BaseCommand):
                 options=DocumentOptions(
                     level=options["severity"],
                     zone=zone.iana if zone else "",
-                    zone_word=zone_word(zone) if zone else "",
+                    zone_word=zone.kept_word if zone else "",
                 ),
             )
         except DomainError as refused:

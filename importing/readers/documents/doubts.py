@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 
 from core.time_words import Day
 from core.zone_doubts import usual_in
-from core.zones import ZoneError, ZoneMeaning, offset_text, resolve_zone, word_offset
+from core.zones import meaning_of, offset_text, word_offset
 from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, Warned
 from importing.readers.documents.stated import Stated
 from importing.readers.documents.timeline import Draft
@@ -110,7 +110,7 @@ def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list
     """Words that several zones share, and words that are unlikely on that day."""
     found: list[Warned] = []
     for word, line in dict(words).items():
-        meaning = _meaning(word)
+        meaning = meaning_of(word)
         if meaning is None:
             continue
         if meaning.ambiguous:
@@ -121,13 +121,6 @@ def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list
             message = f"“{word}” is read as {at}, {shown}. Check which is meant."
             found.append(Warned("unlikely_zone", message, line))
     return found[:_MOST_OF_A_KIND]
-
-
-def _meaning(word: str) -> ZoneMeaning | None:
-    try:
-        return resolve_zone(word)
-    except ZoneError:
-        return None
 
 
 def entry_doubts(entries: Sequence[ReadEntry]) -> list[Warned]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from core.prose.finds import FoundTime
 from core.time_words import Day
-from core.zones import ZoneError, fixed_offset, resolve_zone
+from core.zones import fixed_offset, meaning_of
 from importing.readers.documents.facts import Moment
 
 _HALF_A_YEAR = 183
@@ -27,11 +27,8 @@ class Context:
 
 def zone_of(word: str) -> tzinfo | None:
     """The zone that a word means, literally: PST is UTC−8 in summer, too. None for what is no zone."""
-    if not word:
-        return None
-    try:
-        meaning = resolve_zone(word)
-    except ZoneError:
+    meaning = meaning_of(word)
+    if meaning is None:
         return None
     return fixed_offset(meaning.word) or _plain(meaning.info)
 

@@ -9,7 +9,7 @@ from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.prose.zone_tokens import ONE_ZONE, ZONE
 from core.time_words import MONTHS_A_YEAR, Day
-from core.zones import ZoneError, resolve_zone
+from core.zones import meaning_of
 
 LONGEST_HEAD = 160
 MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several times
@@ -190,11 +190,8 @@ def is_time_alone(words: str) -> bool:
 def zone_in(words: str) -> str:
     """The zone that a heading names: `Timeline (UTC)`. Empty where it names none."""
     for match in _ZONE_WORDS.finditer(words[:LONGEST_HEAD]):
-        try:
-            resolve_zone(match["zone"])
-        except ZoneError:
-            continue
-        return match["zone"]
+        if meaning_of(match["zone"]):
+            return match["zone"]
     return ""
 
 
