@@ -95,12 +95,3 @@ class MeasureKind(TextChoices):
     UNSTATED = "", "Not stated"
     CORRECTIVE = "corrective", "Corrective"
     PREVENTATIVE = "preventative", "Preventative"
-
-
-class ExportState(TextChoices):
-    """How far an export is that the worker makes."""
-
-    WAITING = "waiting", "Waiting"
-    WORKING = "working", "Being made"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"

@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from accounts.models import Team, TeamMembership, User
 from accounts.permissions import sight_of
+from core.export_jobs import ExportQuerySet
 from incidents.models import Incident
-from postmortems.enums import ExportState, PostmortemStatus
+from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
     from postmortems.models import (
@@ -92,16 +93,12 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
         return self.filter(removed_at__isnull=True)
 
 
-class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+class ExportJobQuerySet(ExportQuerySet["ExportJob"]):
     """Exports that the worker makes."""
 
     def visible_to(self, user: User) -> Self:
         """One's own, of incidents that one may see."""
         return self.filter(asked_by=user, postmortem__incident__in=Incident.objects.visible_to(user))
-
-    def to_make(self, at: datetime | Now) -> Self:
-        """Those that wait, and those whose worker stopped."""
-        return self.filter(Q(state=ExportState.WAITING) | Q(state=ExportState.WORKING, leased_until__lt=at))
 
 
 class InterviewNoteQuerySet(models.QuerySet["InterviewNote"]):

@@ -1,14 +1,15 @@
 """What a redaction does to postmortems besides removing words from them."""
 
 from collections.abc import Collection
+from functools import partial
 
 from accounts.models import User
+from core.export_jobs import forget_exports
 from incidents.models import TimelineEntry
 from incidents.registries.redactions import register_erasure, register_forgetting, register_row_change
-from postmortems.models import PostmortemVersion, Section, SectionDraft, SectionRevision
+from postmortems.models import ExportJob, PostmortemVersion, Section, SectionDraft, SectionRevision
 from postmortems.readers.snapshots import from_json
 from postmortems.services.erasing import erase_task_from_postmortems
-from postmortems.services.exports import forget_exports
 from postmortems.services.saving import count_redaction, count_redaction_of_earlier
 from postmortems.services.waivers import erase_reason
 
@@ -50,4 +51,4 @@ def _erase_with(entry: TimelineEntry, actor: User, reason: str) -> None:
 
 
 register_erasure(_erase_with)
-register_forgetting(forget_exports)
+register_forgetting(partial(forget_exports, ExportJob))

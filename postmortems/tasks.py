@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from core import export_jobs
+from postmortems.models import ExportJob
 from postmortems.services import anniversaries, exports, reviewing
 
 EXPORT_SECONDS = 10  # a tick's share; short, so that messages get their turn
@@ -19,7 +21,7 @@ def plan_anniversaries() -> None:
     anniversaries.plan_anniversaries()
 
 
-# Killed before the lease of the export that it makes is over: `exports.LEASE`.
+# Killed before the lease of the export that it makes is over: `core.export_jobs.LEASE`.
 @shared_task(name="postmortems.tasks.make_exports", soft_time_limit=110, time_limit=120)  # type: ignore[untyped-decorator]
 def make_exports() -> None:
     """Makes the exports that wait."""
@@ -29,4 +31,4 @@ def make_exports() -> None:
 @shared_task(name="postmortems.tasks.drop_old_exports", soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]
 def drop_old_exports() -> None:
     """Forgets exports that are a day old."""
-    exports.drop_old_exports()
+    export_jobs.drop_old_exports(ExportJob)

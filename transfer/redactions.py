@@ -1,6 +1,9 @@
 """What a redaction does here: each full export may hold the redacted words."""
 
-from incidents.registries.redactions import register_forgetting
-from transfer.services.exports import forget_full_exports
+from functools import partial
 
-register_forgetting(forget_full_exports)
+from core.export_jobs import forget_exports
+from incidents.registries.redactions import register_forgetting
+from transfer.models import FullExport
+
+register_forgetting(partial(forget_exports, FullExport))

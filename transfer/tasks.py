@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from core import export_jobs
+from transfer.models import FullExport
 from transfer.services import exports
 
 LONGEST = 3600  # seconds; larger installations use `manage.py export_all`
@@ -16,4 +18,4 @@ def make_full_exports() -> None:
 @shared_task(name="transfer.tasks.drop_old_full_exports", soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]
 def drop_old_full_exports() -> None:
     """Forgets full exports that are a day old."""
-    exports.drop_old_full_exports()
+    export_jobs.drop_old_exports(FullExport)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, admins_only, is_sent, limited, recent_login_required
 from core.downloads import inert
+from core.export_jobs import ExportState
 from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
-from postmortems.enums import ExportState
 from transfer.forms import FullExportForm
 from transfer.models import FullExport
 from transfer.selectors.private import private_references

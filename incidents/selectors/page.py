@@ -198,10 +198,16 @@ def _around(
         durations=incident_durations(incident, periods, stands.about),
         files=stands.files.get(None, []),
         duplicates=[DuplicateLink(number) for number in beside.duplicates],
-        declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.byline}",
+        declared=_declared(incident, zone),
         words_at=zone.dated(at) if at else "",
         zone=zone_name(incident),
     )
+
+
+def _declared(incident: Incident, zone: ShownZone) -> str:
+    """When and by whom; of one that was recorded afterwards, its entry says when."""
+    when = "afterwards" if incident.is_past else zone.dated(incident.declared_at)
+    return f"{when} by {incident.declared_by.byline}"
 
 
 def _member_names(incident: Incident) -> list[str]:

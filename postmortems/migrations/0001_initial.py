@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-import postmortems.models.exports
+import core.export_jobs
 
 
 class Migration(migrations.Migration):
@@ -1013,12 +1013,12 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("done", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
                 (
                     "file",
-                    models.FileField(blank=True, max_length=200, upload_to=postmortems.models.exports.export_path),
+                    models.FileField(blank=True, max_length=200, upload_to=core.export_jobs.export_path),
                 ),
-                ("size", models.PositiveIntegerField(default=0, help_text="Bytes.")),
+                ("size", models.PositiveBigIntegerField(default=0, help_text="Bytes.")),
                 ("error", models.CharField(blank=True, help_text="Why it failed.", max_length=300)),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("lease", models.UUIDField(editable=False, help_text="Of the worker that makes it.", null=True)),

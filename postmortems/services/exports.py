@@ -1,31 +1,27 @@
-"""Exports that the worker makes: asked for, made one at a time, forgotten after a day.
+"""Exports of postmortems that the worker makes, one at a time.
 
-An export is taken with a lease, by the database's clock. When its worker stops, it is taken again once the lease is
-over; one that stops its worker each time is given up. Only the holder of the lease stores a file.
+`core.export_jobs` says how one is taken, and what becomes of its file.
 """
 
 import logging
 import time
-from collections.abc import Iterable
-from datetime import timedelta
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.enums import AuditAction
 from accounts.models import User
 from accounts.permissions import is_responder
 from accounts.services import audit
-from core.clock import database_now, now
+from core.clock import database_now
 from core.downloads import ExportFormat
 from core.errors import Conflict, DomainError
+from core.export_jobs import LEASE, MOST_TRIES, LeaseLost, end_export, lock_ours, take_export
 from core.once import stored_once
 from core.pdf import PdfMissing
 from core.slots import slot
-from postmortems.enums import ExportState
 from postmortems.exporting.files import Steps, file_name, file_of
 from postmortems.models import ExportJob, Postmortem
 from postmortems.selectors.exports import export_document
@@ -33,15 +29,8 @@ from postmortems.selectors.exports import export_document
 logger = logging.getLogger(__name__)
 MAKERS = 1  # at a time in the whole installation: files must not keep the workers from mail
 SLOTS = 0xF17E
-LEASE = timedelta(seconds=150)  # longer than the time limit of the task, after which its process is gone
-KEPT = timedelta(days=1)
-MOST_TRIES, MOST_OPEN = 2, 5
-FOLDER = "exports"
+MOST_OPEN = 5
 STOPPED = "Making it failed twice. Tell whoever runs this server: the reason is in the server's log."
-
-
-class _Lost(Exception):
-    """It was forgotten, or the lease is somebody else's."""
 
 
 @transaction.atomic
@@ -50,8 +39,7 @@ def ask_export(*, postmortem: Postmortem, actor: User, kind: ExportFormat, clien
     sent = ExportJob.objects.filter(asked_by=actor, client_uuid=client_uuid)
     if found := sent.first():
         return _same(found, postmortem, kind)
-    open_ones = ExportJob.objects.filter(asked_by=actor, state__in=(ExportState.WAITING, ExportState.WORKING))
-    if open_ones.count() >= MOST_OPEN:
+    if ExportJob.objects.open().filter(asked_by=actor).count() >= MOST_OPEN:
         raise DomainError(f"{MOST_OPEN} of your exports are still being made. Wait until one is done.")
     job = ExportJob(postmortem=postmortem, asked_by=actor, format=kind, client_uuid=client_uuid)
     with stored_once():
@@ -78,21 +66,9 @@ def make_exports(*, seconds: float = 10) -> int:
         return 0
     until, made = time.monotonic() + seconds, 0
     with slot(SLOTS, MAKERS, frozen_after=LEASE) as is_ours:
-        while is_ours and time.monotonic() < until and (job := _take()):
+        while is_ours and time.monotonic() < until and (job := take_export(ExportJob)):
             made += _make(job)
     return made
-
-
-@transaction.atomic
-def _take() -> ExportJob | None:
-    """The next one; those that stopped a worker come last, so that they hold up no others."""
-    waiting = ExportJob.objects.to_make(database_now()).order_by("tries", "id")
-    job = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if job is not None:
-        job.lease, job.tries = uuid4(), job.tries + 1
-        taken = {"state": ExportState.WORKING, "done": 0, "lease": job.lease, "tries": job.tries}
-        ExportJob.objects.filter(pk=job.pk).update(**taken, leased_until=database_now() + LEASE)
-    return job
 
 
 def _make(job: ExportJob) -> bool:
@@ -102,7 +78,7 @@ def _make(job: ExportJob) -> bool:
         return False
     try:
         content = _content(job)
-    except _Lost:
+    except LeaseLost:
         return False
     except PdfMissing as missing:
         _settle(job, error=missing.message)
@@ -122,7 +98,7 @@ def _content(job: ExportJob) -> bytes:
     postmortem = found.select_related(*people).first() if person.is_active and is_responder(person) else None
     if postmortem is None:
         ExportJob.objects.filter(pk=job.pk, lease=job.lease).delete()
-        raise _Lost
+        raise LeaseLost
     _progress(job, 1)
     document = export_document(postmortem, person)
     steps = Steps(on_html=partial(_progress, job, 2), on_pages=partial(_progress, job, 3))
@@ -130,64 +106,20 @@ def _content(job: ExportJob) -> bytes:
 
 
 def _progress(job: ExportJob, done: int) -> None:
-    """Says how far it is. Raises _Lost when it is no longer ours."""
+    """Says how far it is. Raises LeaseLost when it is no longer ours."""
     if not ExportJob.objects.filter(pk=job.pk, lease=job.lease).update(done=done):
-        raise _Lost
+        raise LeaseLost
 
 
 @transaction.atomic
 def _settle(job: ExportJob, *, content: bytes = b"", error: str = "") -> bool:
     """Stores the file, or why there is none; with neither it waits to be tried again."""
-    ours = ExportJob.objects.filter(pk=job.pk, lease=job.lease).select_for_update(of=("self",)).first()
+    ours = lock_ours(job)
     if ours is None:
         return False
-    ours.lease = ours.leased_until = None
     if content:
-        ours.state, ours.done, ours.size = ExportState.DONE, ExportJob.STEPS, len(content)
-        ours.file.save(
-            file_name(job.postmortem.incident_id, ExportFormat(job.format)), ContentFile(content), save=False
-        )
-    else:
-        ours.state, ours.error = (ExportState.FAILED if error else ExportState.WAITING), error[:300]
-    ours.finished_at = None if ours.is_open else now()
-    ours.save()
+        ours.done, ours.size = ExportJob.STEPS, len(content)
+        name = file_name(job.postmortem.incident_id, ExportFormat(job.format))
+        ours.file.save(name, ContentFile(content), save=False)
+    end_export(ours, is_made=bool(content), error=error)
     return bool(content)
-
-
-@transaction.atomic
-def drop_old_exports() -> int:
-    """Forgets what was asked for more than a day ago, with the files. Says how many."""
-    old = ExportJob.objects.filter(asked_at__lt=now() - KEPT)
-    count = _drop(old.select_for_update(skip_locked=True, of=("self",)))
-    _sweep()
-    return count
-
-
-@transaction.atomic
-def forget_exports() -> None:
-    """All of them, because words were redacted: a file may quote them, of whatever incident. Bytes go first."""
-    for job in ExportJob.objects.select_for_update(of=("self",)):
-        if job.file:
-            default_storage.delete(str(job.file.name))
-        job.delete()
-
-
-def _drop(jobs: Iterable[ExportJob]) -> int:
-    count = 0
-    for job in jobs:
-        if job.file:
-            transaction.on_commit(partial(default_storage.delete, str(job.file.name)))
-        job.delete()
-        count += 1
-    return count
-
-
-def _sweep() -> None:
-    """Bytes without a row, such as those of a postmortem that was removed with the examples."""
-    if not default_storage.exists(FOLDER):
-        return
-    names = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]}
-    known = set(ExportJob.objects.filter(file__in=names).values_list("file", flat=True))
-    for name in names - known:
-        if default_storage.get_modified_time(name) < now() - KEPT:
-            default_storage.delete(name)

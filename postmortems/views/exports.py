@@ -6,10 +6,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, is_sent, limited, responders_only
 from core.downloads import TYPES, ExportFormat, download, inert
+from core.export_jobs import ExportState
 from core.form_errors import errors_on, status_of
 from core.limits import Limit
 from core.pdf import pdf_trouble
-from postmortems.enums import ExportState
 from postmortems.exporting.files import file_name, file_of
 from postmortems.forms.exports import ExportForm
 from postmortems.models import ExportJob, Postmortem

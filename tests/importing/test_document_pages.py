@@ -163,7 +163,7 @@ def test_importing_leads_to_the_incident(responder, as_user):
     assert "Withdraw the import" in shown
     assert "A release goes out." in shown
     assert page.get(document.get_absolute_url()).headers["Location"] == incident.get_absolute_url()
-    assert "Imported, without review" in html_of(page.get(f"{incident.get_absolute_url()}postmortem/"))
+    assert "without review" in html_of(page.get(f"{incident.get_absolute_url()}postmortem/"))
 
 
 def test_all_action_items_are_accepted_by_one_press_and_one_by_its_own(responder, as_user):

@@ -15,21 +15,17 @@ from accounts.models import AuditEvent
 from core.clock import frozen, now
 from core.downloads import ExportFormat
 from core.errors import Conflict, DomainError
+from core.export_jobs import LEASE, MOST_TRIES, ExportState, drop_old_exports, forget_exports, take_export
 from core.pdf import pdf_trouble
 from incidents.models import IncidentMember
 from incidents.services.redacting import redact_words
 from incidents.services.timeline import redact_entry
-from postmortems.enums import ExportState
 from postmortems.models import ExportJob
 from postmortems.services import exports
 from postmortems.services.exports import (
-    LEASE,
-    MOST_TRIES,
     SLOTS,
     STOPPED,
     ask_export,
-    drop_old_exports,
-    forget_exports,
     make_exports,
 )
 from tests.factories.accounts import make_user
@@ -159,9 +155,9 @@ def test_after_a_day_row_and_file_are_gone(responder, postmortem, django_capture
     make_exports()
     name = reloaded(job).file.name
     assert default_storage.exists(name)
-    assert drop_old_exports() == 0
+    assert drop_old_exports(ExportJob) == 0
     with frozen(now() + timedelta(days=1, minutes=1)), django_capture_on_commit_callbacks(execute=True):
-        assert drop_old_exports() == 1
+        assert drop_old_exports(ExportJob) == 1
     assert not ExportJob.objects.exists()
     assert not default_storage.exists(name)
 
@@ -171,10 +167,10 @@ def test_bytes_without_a_row_are_swept(responder, postmortem, media):
     (media / "exports").mkdir(exist_ok=True)
     lost = media / "exports" / "lost"
     lost.write_bytes(b"words")
-    drop_old_exports()
+    drop_old_exports(ExportJob)
     assert lost.exists()
     with frozen(now() + timedelta(days=2)):
-        drop_old_exports()
+        drop_old_exports(ExportJob)
     assert not lost.exists()
 
 
@@ -195,9 +191,9 @@ def test_a_redaction_forgets_all_of_them(responder, admin, postmortem, how):
 
 def test_what_was_forgotten_while_it_was_made_is_not_stored(responder, postmortem, media):
     job = ask(postmortem, responder)
-    taken = exports._take()
+    taken = take_export(ExportJob)
     assert taken == job
-    forget_exports()
+    forget_exports(ExportJob)
     assert exports._make(taken) is False
     assert list(Path(media).glob("exports/*")) == []
 

@@ -15,27 +15,24 @@ from accounts.enums import AuditAction, Role
 from accounts.models import BEGAN_AT, AuditEvent
 from core.clock import frozen, now
 from core.errors import DomainError
+from core.export_jobs import LEASE, MOST_TRIES, ExportState, LeaseLost, drop_old_exports, export_path, take_export
 from incidents.models import Incident
 from incidents.services.redacting import redact_words
 from incidents.services.withdrawing import withdraw_incident
-from postmortems.enums import ExportState
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.factories.postmortems import make_postmortem
 from transfer.exporting.progress import Progress
-from transfer.models import FullExport, full_export_path
+from transfer.models import FullExport
 from transfer.readers.folder import Manifest
 from transfer.services import exports
 from transfer.services.exports import (
-    LEASE,
-    MOST_TRIES,
     STOPPED,
     ask_full_export,
-    drop_old_full_exports,
     make_full_exports,
 )
 from transfer.services.imports import import_everything
-from transfer.services.reporting import ReportedProgress, Superseded
+from transfer.services.reporting import ReportedProgress
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/settings/export/"
@@ -138,12 +135,12 @@ def test_a_redaction_forgets_it_also_while_it_is_made(boss, incident, media):
     make_full_exports()
     file = reloaded(done).file.name
     asked = ask(boss)
-    taken = exports._take()
+    taken = take_export(FullExport)
     assert taken == asked
-    with ReportedProgress(taken, LEASE) as progress:
+    with ReportedProgress(taken) as progress:
         progress.begin(10)
         redact_words(incident=incident, actor=boss, words="hunter22", reason="A credential")
-        with pytest.raises(Superseded):
+        with pytest.raises(LeaseLost):
             progress.begin(20)
     assert exports._make(taken) is False
     assert not FullExport.objects.exists()
@@ -167,13 +164,13 @@ def test_the_audit_log_names_what_is_in_it_not_what_was_there_when_it_was_asked_
 
 def test_a_worker_that_was_frozen_touches_no_file_of_another(boss, incident, media):
     export = ask(boss)
-    frozen_one = exports._take()
+    frozen_one = take_export(FullExport)
     with frozen(now() + LEASE + timedelta(seconds=1)):
-        other = exports._take()
+        other = take_export(FullExport)
         assert exports._make(other) is True
     content = media.joinpath(reloaded(export).file.name).read_bytes()
     assert exports._make(frozen_one) is False
-    made = exports.Made(full_export_path(frozen_one), 1, Manifest("", "", "", []))
+    made = exports.Made(export_path(frozen_one), 1, Manifest("", "", "", []))
     media.joinpath(made.file).write_bytes(b"words")
     assert exports._settle(frozen_one, made=made) is False
     assert [path.read_bytes() for path in media.glob("full-exports/*")] == [content]
@@ -183,9 +180,9 @@ def test_after_a_day_row_and_file_are_gone(boss, incident, media):
     export = ask(boss)
     make_full_exports()
     (media / "full-exports/lost.part").write_bytes(b"words")
-    assert drop_old_full_exports() == 0
+    assert drop_old_exports(FullExport) == 0
     with frozen(now() + timedelta(days=2)):
-        assert drop_old_full_exports() == 1
+        assert drop_old_exports(FullExport) == 1
     assert not FullExport.objects.exists()
     assert list(media.glob("full-exports/*")) == []
     assert export.pk
@@ -197,7 +194,7 @@ def test_what_changes_meanwhile_is_in_it_altogether_or_not_at_all(boss, incident
     class Meanwhile(Progress):
         def step(self, what):
             if what == "incidents.timelineentry":
-                with ReportedProgress(FullExport(), LEASE) as aside:
+                with ReportedProgress(FullExport()) as aside:
                     aside._aside(lambda: make_incident("Declared meanwhile", by=boss))
 
     exports.export_to_folder(folder=folder, actor=boss, progress=Meanwhile())

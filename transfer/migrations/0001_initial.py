@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-import transfer.models
+import core.export_jobs
 
 
 class Migration(migrations.Migration):
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 ("done", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
-                ("file", models.FileField(blank=True, max_length=200, upload_to=transfer.models.full_export_path)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to=core.export_jobs.export_path)),
                 ("size", models.PositiveBigIntegerField(default=0, help_text="Bytes.")),
                 ("error", models.CharField(blank=True, help_text="Why it failed.", max_length=300)),
                 ("finished_at", models.DateTimeField(null=True)),

@@ -1,19 +1,16 @@
 """Full exports: into a folder at once, or as a zip that the worker makes.
 
-A zip is taken with a lease, by the database's clock, which each sign of progress renews. When its worker stops, it is
-taken again once the lease is over; one that stops its worker twice is given up. Only the holder of the lease stores it,
-in a file that the lease names, so that a worker that was frozen and goes on touches no other's.
+`core.export_jobs` says how one is taken, and what becomes of its file. Each sign of progress renews the lease, and the
+lease names the file, so that a worker that was frozen and goes on touches no other's.
 """
 
 import logging
 import os
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -26,24 +23,20 @@ from core.backup.workplace import remove_left_workplaces, workplace
 from core.clock import database_now, now
 from core.disk import write_failure
 from core.errors import DomainError
+from core.export_jobs import MOST_TRIES, LeaseLost, end_export, export_path, lock_ours, take_export
 from core.once import stored_once
 from core.slots import slot
 from incidents.models import Incident
-from postmortems.enums import ExportState
 from transfer.exporting.everything import write_everything
 from transfer.exporting.places import Folder, ZipFile
 from transfer.exporting.progress import Progress
-from transfer.models import FullExport, full_export_path
+from transfer.models import FullExport
 from transfer.readers.folder import Manifest
-from transfer.services.reporting import ReportedProgress, Superseded
+from transfer.services.reporting import ReportedProgress
 
 logger = logging.getLogger(__name__)
 MAKERS, SLOTS = 1, 0xF17F
 FROZEN = timedelta(minutes=30)  # longer than one that works is ever silent
-LEASE = timedelta(seconds=150)
-KEPT = timedelta(days=1)
-MOST_TRIES = 2
-ROOT = "full-exports"
 STOPPED = (
     "Making it failed twice. Tell whoever runs this server: the reason is in the server's log, and "
     "`manage.py export_all` makes the same."
@@ -113,19 +106,8 @@ def make_full_exports() -> int:
     if not FullExport.objects.to_make(database_now()).exists():
         return 0
     with slot(SLOTS, MAKERS, frozen_after=FROZEN) as is_ours:
-        export = _take() if is_ours else None
+        export = take_export(FullExport) if is_ours else None
         return int(export is not None and _make(export))
-
-
-@transaction.atomic
-def _take() -> FullExport | None:
-    waiting = FullExport.objects.to_make(database_now()).order_by("tries", "id")
-    export = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if export is not None:
-        export.lease, export.tries = uuid4(), export.tries + 1
-        taken = {"state": ExportState.WORKING, "done": 0, "lease": export.lease, "tries": export.tries}
-        FullExport.objects.filter(pk=export.pk).update(**taken, leased_until=database_now() + LEASE)
-    return export
 
 
 def _make(export: FullExport) -> bool:
@@ -133,14 +115,14 @@ def _make(export: FullExport) -> bool:
     if export.tries > MOST_TRIES:
         _settle(export, error=STOPPED)
         return False
-    name = full_export_path(export)
+    name = export_path(export)
     path = Path(default_storage.path(name))
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         manifest = _write(export, part)
         part.rename(path)
-    except Superseded:
+    except LeaseLost:
         return False
     except Exception as error:
         logger.exception("Full export %s could not be made", export.pk)
@@ -153,70 +135,27 @@ def _make(export: FullExport) -> bool:
 
 
 def _write(export: FullExport, part: Path) -> Manifest:
-    """As the person who asked may see it now. Raises Superseded when they may no longer."""
+    """As the person who asked may see it now. Raises LeaseLost when they may no longer."""
     person = User.objects.get(pk=export.asked_by_id)
     if not is_admin(person):
         FullExport.objects.filter(pk=export.pk, lease=export.lease).delete()
-        raise Superseded
+        raise LeaseLost
     root = f"debrief-{now():%Y-%m-%d}"
     zipped = zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
-    with ReportedProgress(export, LEASE) as progress, zipped:
+    with ReportedProgress(export) as progress, zipped:
         return write_everything(ZipFile(zipped, root), viewer=person, progress=progress)
 
 
 @transaction.atomic
 def _settle(export: FullExport, *, made: Made | None = None, error: str = "") -> bool:
     """Names the file, or says why there is none; with neither it waits to be tried again."""
-    ours = FullExport.objects.filter(pk=export.pk, lease=export.lease).select_for_update(of=("self",)).first()
+    ours = lock_ours(export)
     if ours is None:
         if made:
             default_storage.delete(made.file)
         return False
-    ours.lease = ours.leased_until = None
     if made:
-        ours.state, ours.file, ours.size, ours.done = ExportState.DONE, made.file, made.size, ours.total
+        ours.file, ours.size, ours.done = made.file, made.size, ours.total
         note_full_export(actor=ours.asked_by, file="zip", manifest=made.manifest)
-    else:
-        ours.state, ours.error = (ExportState.FAILED if error else ExportState.WAITING), error[:300]
-    ours.finished_at = None if ours.is_open else now()
-    ours.save()
+    end_export(ours, is_made=made is not None, error=error)
     return made is not None
-
-
-@transaction.atomic
-def drop_old_full_exports() -> int:
-    """Forgets what was asked for more than a day ago, with the files. Says how many."""
-    old = FullExport.objects.filter(asked_at__lt=now() - KEPT)
-    count = _drop(old.select_for_update(skip_locked=True, of=("self",)))
-    _sweep()
-    return count
-
-
-@transaction.atomic
-def forget_full_exports() -> None:
-    """All of them, because words were redacted: each holds everything. Bytes go first."""
-    for export in FullExport.objects.select_for_update(of=("self",)):
-        if export.file:
-            default_storage.delete(str(export.file.name))
-        export.delete()
-
-
-def _drop(exports: Iterable[FullExport]) -> int:
-    count = 0
-    for export in exports:
-        if export.file:
-            transaction.on_commit(partial(default_storage.delete, str(export.file.name)))
-        export.delete()
-        count += 1
-    return count
-
-
-def _sweep() -> None:
-    """Bytes without a row: of a worker that was killed, or of somebody who was removed with the examples."""
-    if not default_storage.exists(ROOT):
-        return
-    names = {f"{ROOT}/{name}" for name in default_storage.listdir(ROOT)[1]}
-    known = set(FullExport.objects.filter(file__in=names).values_list("file", flat=True))
-    for name in names - known:
-        if default_storage.get_modified_time(name) < now() - KEPT:
-            default_storage.delete(name)

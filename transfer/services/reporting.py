@@ -3,31 +3,27 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
 from django.db import connections
 
 from core.clock import database_now
+from core.export_jobs import LEASE, LeaseLost
 from transfer.exporting.progress import Progress
 from transfer.models import FullExport
 
 EVERY = 1.0  # seconds
 
 
-class Superseded(Exception):
-    """The export was forgotten, or another worker has its lease."""
-
-
 class ReportedProgress(Progress):
-    """Stores how far it is and renews the lease, about once a second. Raises Superseded when the lease is lost.
+    """Stores how far it is and renews the lease, about once a second. Raises LeaseLost when the lease is lost.
 
     It writes in a thread, because each thread has a connection of its own: what it writes is stored at once.
     """
 
-    def __init__(self, export: FullExport, lease: timedelta) -> None:
-        self.export, self.lease, self.told_at = export, lease, 0.0
+    def __init__(self, export: FullExport) -> None:
+        self.export, self.told_at = export, 0.0
 
     def __enter__(self) -> "ReportedProgress":
         self.thread = ThreadPoolExecutor(max_workers=1)
@@ -51,9 +47,9 @@ class ReportedProgress(Progress):
     def _tell(self) -> None:
         self.told_at = time.monotonic()
         ours = FullExport.objects.filter(pk=self.export.pk, lease=self.export.lease)
-        values = {"done": self.done, "total": self.total, "leased_until": database_now() + self.lease}
+        values = {"done": self.done, "total": self.total, "leased_until": database_now() + LEASE}
         if not self._aside(lambda: ours.update(**values)):
-            raise Superseded
+            raise LeaseLost
 
     def _aside(self, work: Callable[[], Any]) -> Any:
         return self.thread.submit(work).result()

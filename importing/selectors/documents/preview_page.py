@@ -10,7 +10,7 @@ from catalogue.models import Service
 from core.zones import zone_or_utc
 from importing.models import Document
 from importing.readers.record_times import PlacedEntry, ended_at, place, started_at, unanswered
-from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Record
+from importing.readers.records import EntryPart, ItemPart, KindPart, Notice, Part, Record
 from importing.selectors.documents.earlier import Difference, differences, earlier_incident
 from importing.selectors.documents.times import typed_time
 from incidents.enums import DetectionSource, Milestone
@@ -66,6 +66,11 @@ class Preview:
     def missing(self) -> list[str]:
         """What a person must say before it can be imported."""
         return unanswered(self.record)
+
+    @cached_property
+    def warnings(self) -> list[Notice]:
+        """What else to look at; that a title is missing is said already."""
+        return [warning for warning in self.record.warnings if warning.code != "no_title"]
 
     @cached_property
     def earlier(self) -> Incident | None:
