@@ -18,7 +18,7 @@ from importing.models import Document, DocumentBatch
 from importing.selectors.documents.batch_page import batch_page, batches_of
 from importing.selectors.documents.preview_page import Preview
 from importing.services.documents.again import leave_as_it_is, take_differences
-from importing.services.documents.editing import edit_facts, edit_part, settle_warnings
+from importing.services.documents.editing import dismiss_warnings, edit_facts, edit_part
 from importing.services.documents.queue import import_or_queue, queue_ready
 from importing.services.documents.reading import keep_refused, read_document_again
 from importing.services.documents.uploading import discard_batch, upload_documents
@@ -135,7 +135,7 @@ def document_act(request: AuthedRequest, batch_id: int, document_id: int, action
     """One press on a button of the preview."""
     found = visible_document(request, batch_id, document_id)
     acts = {"import": import_or_queue, "take": take_differences, "leave": leave_as_it_is}
-    looks = {"keep": keep_refused, "again": read_document_again, "settle": settle_warnings}
+    looks = {"keep": keep_refused, "again": read_document_again, "dismiss": dismiss_warnings}
     try:
         if action in acts:
             incident = acts[action](document=found, actor=request.user)

@@ -226,9 +226,9 @@ def test_what_is_no_postmortem_can_be_kept(responder, as_user):
     assert Document.objects.get().state == DocumentState.ATTENTION
 
 
-def test_warnings_that_somebody_looked_at_are_settled(responder, as_user):
+def test_warnings_that_somebody_looked_at_are_dismissed(responder, as_user):
     document = make_document(responder, warnings=(Warned("two_dates", "Two dates disagree.", 2),))
-    as_user(responder).post(f"{document.get_absolute_url()}settle/")
+    as_user(responder).post(f"{document.get_absolute_url()}dismiss/")
     assert Document.objects.get().state == DocumentState.READY
 
 

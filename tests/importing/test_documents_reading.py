@@ -17,6 +17,7 @@ from importing.readers.archives import MOST_FILES
 from importing.services.documents import queue, reading
 from importing.services.documents.queue import import_queued, queue_ready
 from importing.services.documents.reading import read_waiting_documents
+from importing.services.documents.tries import MOST_TRIES, count_try
 from importing.services.documents.uploading import (
     KEPT,
     DocumentOptions,
@@ -135,11 +136,11 @@ def test_the_worker_reads_and_one_bad_file_does_not_stop_the_others(responder):
     assert document.reading["is_postmortem"] is True
 
 
-def test_a_document_that_stops_its_worker_is_given_up_after_two_tries(responder):
+def test_a_document_that_stops_its_worker_is_given_up(responder):
     batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", GOOD), zone="UTC")
     first = batch.documents.get(file_name="a.md")
-    for _ in range(reading.MOST_TRIES):
-        reading._begin(first.pk)  # by a worker that is killed then
+    for _ in range(MOST_TRIES):
+        count_try(number=first.pk, state=DocumentState.WAITING, given_up={})  # by a worker that is killed then
     read_waiting_documents()
     assert states(batch) == {"a.md": DocumentState.FAILED, "b.md": DocumentState.READY}
     first.refresh_from_db()
@@ -169,8 +170,8 @@ def test_a_document_that_stops_its_worker_while_it_is_imported_is_given_up(respo
     read_waiting_documents()
     queue_ready(batch=batch, actor=responder)
     first = batch.documents.get(file_name="a.md")
-    for _ in range(queue.MOST_TRIES):
-        queue._begin(first.pk)  # by a worker that is killed then
+    for _ in range(MOST_TRIES):
+        count_try(number=first.pk, state=DocumentState.QUEUED, given_up={})  # by a worker that is killed then
     assert import_queued() == 1
     assert states(batch) == {"a.md": DocumentState.ATTENTION, "b.md": DocumentState.IMPORTED}
     first.refresh_from_db()
@@ -182,7 +183,7 @@ def test_what_failed_before_comes_after_the_others(responder):
     batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), zone="UTC")
     read_waiting_documents()
     queue_ready(batch=batch, actor=responder)
-    queue._begin(batch.documents.get(file_name="a.md").pk)
+    count_try(number=batch.documents.get(file_name="a.md").pk, state=DocumentState.QUEUED, given_up={})
     assert import_queued() == 2
     assert list(batch.documents.order_by("imported_at").values_list("file_name", flat=True)) == ["b.md", "a.md"]
 

@@ -49,7 +49,7 @@ def edit_part(*, document: Document, actor: User, kind: str, place: int, values:
 
 
 @transaction.atomic
-def settle_warnings(*, document: Document, actor: User) -> Document:
+def dismiss_warnings(*, document: Document, actor: User) -> Document:
     """Somebody looked at all of it: its warnings need no more attention."""
     locked = lock_looked_at(document)
     record = Record.from_json(locked.record)

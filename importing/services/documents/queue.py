@@ -1,13 +1,9 @@
-"""Importing by the worker: what needs no attention, by one press, and what is too large for a request.
-
-How often one was begun is counted before: a document that stops its worker each time is given up, and says so.
-"""
+"""Importing by the worker: what needs no attention, by one press, and what is too large for a request."""
 
 import logging
 import time
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from core.errors import DomainError
@@ -16,11 +12,12 @@ from importing.models import Document, DocumentBatch
 from importing.readers.records import Record
 from importing.services.documents.reading import lock_looked_at
 from importing.services.documents.recording import import_document, refuse_unready
+from importing.services.documents.tries import count_try, lock_waiting
 from importing.services.documents.uploading import touch
 from incidents.models import Incident
 
 logger = logging.getLogger(__name__)
-MOST_TRIES = 3
+NEEDS_A_LOOK = {"state": DocumentState.ATTENTION, "attention": 1_000}
 MOST_PARTS = 500  # of a document that is imported in a request
 MOST_TEXT = 200_000  # characters of one
 GIVEN_UP = "Importing it failed several times. Tell whoever runs this server: the reason is in its log."
@@ -69,8 +66,8 @@ def import_queued(*, seconds: float = 10) -> int:
 
 
 def import_one(*, number: int) -> bool:
-    """Whether it was imported. What cannot be needs a look, and holds the others not up."""
-    if not _begin(number):
+    """Whether it was imported. What cannot be needs a look, and does not hold the others up."""
+    if not count_try(number=number, state=DocumentState.QUEUED, given_up=NEEDS_A_LOOK | {"note": GIVEN_UP}):
         return False
     try:
         with transaction.atomic():
@@ -86,33 +83,14 @@ def import_one(*, number: int) -> bool:
     return False
 
 
-@transaction.atomic
-def _begin(number: int) -> bool:
-    """Counts a try; False when there were enough of them, or another worker is at it."""
-    document = _lock(number)
-    if document is None:
-        return False
-    document.failures += 1
-    document.save(update_fields=["failures"])
-    if document.failures > MOST_TRIES:
-        _give_back(number, GIVEN_UP)
-    return document.failures <= MOST_TRIES
-
-
 def _take(number: int) -> Document | None:
     """The queued document, locked and ready to be imported; None when another worker is at it."""
-    document = _lock(number)
+    document = lock_waiting(number, DocumentState.QUEUED)
     if document is not None:
         document.state = DocumentState.READY
         document.save(update_fields=["state"])
     return document
 
 
-def _lock(number: int) -> Document | None:
-    queued = Document.objects.filter(pk=number, state=DocumentState.QUEUED).select_related("batch__started_by")
-    return queued.select_for_update(of=("self",), skip_locked=True).first()
-
-
 def _give_back(number: int, why: str) -> None:
-    queued = Document.objects.filter(Q(state=DocumentState.QUEUED), pk=number)
-    queued.update(state=DocumentState.ATTENTION, attention=1_000, note=why[:300])
+    Document.objects.filter(pk=number, state=DocumentState.QUEUED).update(**NEEDS_A_LOOK, note=why[:300])

@@ -1,7 +1,4 @@
-"""Reading documents, by the worker: each in its own transaction, so that a stop leaves whole ones only.
-
-How often one was begun is counted before: a document that stops its worker each time is given up, and says so.
-"""
+"""Reading documents, by the worker."""
 
 import logging
 import time
@@ -26,14 +23,15 @@ from importing.readers.record_times import is_settled, unanswered
 from importing.readers.records import Record, record_from
 from importing.selectors.documents.earlier import BESIDE, FACTS, earlier_incident
 from importing.selectors.documents.owners import people_named
+from importing.services.documents.tries import count_try, lock_waiting
 from importing.services.documents.uploading import touch
 
 logger = logging.getLogger(__name__)
 READERS = 1  # at a time in the whole installation: documents must not keep the workers from mail
 SLOTS = 0xD0C5
 LONGEST = timedelta(minutes=3)  # longer than the time limit of the task
-MOST_TRIES = 2
-GIVEN_UP = "Reading it failed twice. Tell whoever runs this server: the reason is in its log."
+FAILED = "Reading it failed several times. Tell whoever runs this server: the reason is in its log."
+GIVEN_UP = {"state": DocumentState.FAILED, "note": FAILED}
 NO_POSTMORTEM = "This does not look like a postmortem."
 COLUMNS = (
     "state", "note", "title", "text", "reading", "record", "warnings", "attention", "earlier", "failures",
@@ -55,7 +53,7 @@ def read_waiting_documents(*, seconds: float = 10) -> int:
 
 def try_document(number: int) -> bool:
     """Whether it was read. One that fails does not hold the others up."""
-    if not _begin(number):
+    if not count_try(number=number, state=DocumentState.WAITING, given_up=GIVEN_UP):
         return False
     try:
         return read_document(number=number)
@@ -65,22 +63,9 @@ def try_document(number: int) -> bool:
 
 
 @transaction.atomic
-def _begin(number: int) -> bool:
-    """Counts a try; False when there were enough of them, or it is gone."""
-    document = _lock(number)
-    if document is None:
-        return False
-    document.failures += 1
-    if document.failures > MOST_TRIES:
-        document.state, document.note = DocumentState.FAILED, GIVEN_UP
-    document.save(update_fields=["failures", "state", "note"])
-    return document.state == DocumentState.WAITING
-
-
-@transaction.atomic
 def read_document(*, number: int) -> bool:
     """Reads one; False when there is no such document to be read."""
-    document = _lock(number)
+    document = lock_waiting(number, DocumentState.WAITING)
     if document is None:
         return False
     zone = document.batch.zone_word or document.batch.zone or None
@@ -181,8 +166,3 @@ def _add_keys(record: Record) -> None:
 
 def _key(words: str) -> str:
     return salted_hmac("importing.document", words, algorithm="sha256").hexdigest()[:40]
-
-
-def _lock(number: int) -> Document | None:
-    waiting = Document.objects.filter(pk=number, state=DocumentState.WAITING).select_related("batch__started_by")
-    return waiting.select_for_update(of=("self",), skip_locked=True).first()
