@@ -22,7 +22,16 @@ def record(
     item: ActionItem, actor: User | None, change: Change, *, note: str = "", at: datetime | None = None
 ) -> ActionEvent:
     """Writes one row of the history, in the caller's transaction."""
-    return ActionEvent.objects.create(
+    event = change_of(item, actor, change, note=note, at=at)
+    event.save(force_insert=True)
+    return event
+
+
+def change_of(
+    item: ActionItem, actor: User | None, change: Change, *, note: str = "", at: datetime | None = None
+) -> ActionEvent:
+    """A row of the history that is not stored yet."""
+    return ActionEvent(
         item=item,
         at=at or now(),
         actor=actor,

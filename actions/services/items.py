@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
@@ -27,10 +26,7 @@ PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", 
 
 @dataclass(frozen=True, slots=True)
 class ActionDetails:
-    """The fields of an action item, and what upper apps store with it; `agreed_at` None is now.
-
-    `status` is another than open for one that was read in a document: proposed, or done before anybody recorded it.
-    """
+    """The fields of an action item, and what upper apps store with it; `agreed_at` None is now."""
 
     title: str
     description: str = ""
@@ -41,7 +37,6 @@ class ActionDetails:
     due_on: date | None = None
     tracker_url: str = ""
     agreed_at: datetime | None = None
-    status: ActionStatus = ActionStatus.OPEN
     additions: tuple[Addition, ...] = ()
 
 
@@ -66,13 +61,11 @@ def create_action_item(
         refuse_merged(incident)
     check_owner(incident, actor, details.owner, make_member=make_member)
     item, is_new = ActionItem.objects.get_or_create(
-        created_by=actor, client_uuid=client_uuid, defaults=_columns(incident, details)
+        created_by=actor, client_uuid=client_uuid, defaults=columns_of(incident, details)
     )
     if not is_new:
         return _same(item, incident, details)
     record(item, actor, Change("created", "", details.title), at=item.created_at)
-    if item.status != ActionStatus.OPEN:  # its history says that it never was
-        record(item, actor, Change("status", "", item.status), at=item.created_at)
     for addition in details.additions:
         addition.store(item)
     if not quiet:
@@ -80,12 +73,11 @@ def create_action_item(
     return item
 
 
-def _columns(incident: Incident, details: ActionDetails) -> dict[str, Any]:
+def columns_of(incident: Incident, details: ActionDetails) -> dict[str, Any]:
     """What a new row holds."""
     rendered = markdown.render(details.description)
     return {name: getattr(details, name) for name in PLAIN} | {
         "incident": incident,
-        "status": details.status,
         "team": details.team or only_team(details.owner),
         "html": rendered.html,
         "renderer": rendered.version,

@@ -1,6 +1,6 @@
 """What a document became when it was imported before, and what it says that is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,19 +53,22 @@ def earlier_incident(document: Document, record: Record, actor: User) -> Inciden
     Of one that was merged since, it is the one that has its entries now.
     """
     imported = Document.objects.imported()
-    same = imported.filter(digest=document.digest).values("incident")
-    found = _whole(_known_to(actor).filter(pk__in=same), actor)
+    found = _whole(imported.filter(digest=document.digest).values_list("incident", flat=True), actor)
     began = started_at(record)
     if found is None and record.title and began is not None:
-        alike = _known_to(actor).filter(pk__in=imported.values("incident"), title__iexact=record.title)
         nearby = (began - SAME_START, began + SAME_START)
-        found = _whole(alike.filter(impact_started_at__range=nearby), actor)
+        at = Incident.objects.filter(began_at__range=nearby, impact_started_at__range=nearby)  # the first has an index
+        alike = at.filter(title__iexact=record.title, pk__in=imported.values("incident"))
+        found = _whole(alike.values_list("pk", flat=True), actor)
     return found
 
 
-def _whole(found: IncidentQuerySet, actor: User) -> Incident | None:
-    """The latest of them, or what it was merged into."""
-    latest: Incident | None = found.order_by(F("duplicate_of").desc(nulls_first=True), "-pk").first()
+def _whole(numbers: Iterable[int], actor: User) -> Incident | None:
+    """The latest of those that the actor may know of, or what it was merged into."""
+    if not (among := set(numbers)):
+        return None
+    newest = F("duplicate_of").desc(nulls_first=True), "-pk"
+    latest: Incident | None = _known_to(actor).filter(pk__in=among).order_by(*newest).first()
     met: set[int] = set()
     while latest is not None and latest.duplicate_of_id is not None and latest.pk not in met:
         met.add(latest.pk)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.services import ActionDetails, able_owner, create_action_item
+from actions.services import ActionDetails, PastItem, able_owner, record_past_items
 from catalogue.models import Service
 from core.clock import now
 from core.errors import DomainError
@@ -131,27 +131,30 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
 
 def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], document: Document) -> None:
     """Those that are taken, proposed or done; the owner hears nothing."""
-    people = User.objects.responders().in_bulk([item.owner for item in items if item.owner])
+    taken = [item for item in items if item.is_taken]
+    people = User.objects.responders().in_bulk({item.owner for item in taken if item.owner})
+    owners = {number: able_owner(person, incident) for number, person in people.items()}
     lines, seed = document.text.split("\n"), uuid_of(document)
-    for item in items:
-        if not item.is_taken:
-            continue
-        owner = able_owner(people.get(item.owner or 0), incident)
-        original = lines[item.line - 1] if 0 < item.line <= len(lines) else ""
-        create_action_item(
-            incident=incident,
-            actor=actor,
-            details=ActionDetails(
-                title=shortened(" ".join(item.text.split()), LONGEST_TITLE),
-                description=description_of(item, original, owner.name if owner else ""),
-                owner=owner,
-                due_on=date.fromisoformat(item.due) if item.due else None,
-                tracker_url=item.tracker if is_link(item.tracker) else "",
-                status=ActionStatus.DONE if item.is_done else ActionStatus.PROPOSED,
-            ),
+    past = [
+        PastItem(
+            details=_details(item, owners.get(item.owner or 0), lines),
+            status=ActionStatus.DONE if item.is_done else ActionStatus.PROPOSED,
             client_uuid=uuid5(seed, f"item/{item.key}"),
-            quiet=True,
         )
+        for item in taken
+    ]
+    record_past_items(incident=incident, actor=actor, items=past)
+
+
+def _details(item: ItemPart, owner: User | None, lines: Sequence[str]) -> ActionDetails:
+    original = lines[item.line - 1] if 0 < item.line <= len(lines) else ""
+    return ActionDetails(
+        title=shortened(" ".join(item.text.split()), LONGEST_TITLE),
+        description=description_of(item, original, owner.name if owner else ""),
+        owner=owner,
+        due_on=date.fromisoformat(item.due) if item.due else None,
+        tracker_url=item.tracker if is_link(item.tracker) else "",
+    )
 
 
 def attach_original(incident: Incident, actor: User, document: Document) -> None:

@@ -12,6 +12,7 @@ from importing.enums import DocumentState
 from importing.models import Document
 
 MOST_TRIES = 3
+READ = ("text", "reading", "record")  # large, and empty until it is read
 
 
 @transaction.atomic
@@ -33,6 +34,6 @@ def count_try(*, number: int, state: DocumentState, given_up: Mapping[str, Any])
 
 
 def lock_waiting(number: int, state: DocumentState) -> Document | None:
-    """A document in that state, locked; None when it is gone, further, or locked by another worker."""
-    waiting = Document.objects.filter(pk=number, state=state).select_related("batch__started_by")
+    """A document in that state, locked, without what was read; None when it is gone, further, or locked elsewhere."""
+    waiting = Document.objects.filter(pk=number, state=state).defer(*READ).select_related("batch__started_by")
     return waiting.select_for_update(of=("self",), skip_locked=True).first()
