@@ -278,6 +278,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("team", "user"), name="membership_once")],
+            },
         ),
         migrations.AddField(
             model_name="team",
@@ -376,10 +379,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="teammembership",
-            constraint=models.UniqueConstraint(fields=("team", "user"), name="membership_once"),
         ),
         migrations.RunSQL(APPEND_ONLY, DROP_APPEND_ONLY),
     ]

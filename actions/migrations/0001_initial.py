@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("incidents", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -241,6 +241,141 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
+                        fields=["due_on", "id"],
+                        name="action_unfinished_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
+                        fields=["owner", "due_on"],
+                        name="action_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
+                        fields=["team", "due_on"],
+                        include=("incident", "owner", "status", "created_at"),
+                        name="action_by_team",
+                    ),
+                    models.Index(fields=["status", "due_on"], name="action_by_status"),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)),
+                        fields=["finished_at"],
+                        include=("incident", "team", "status", "due_on", "finished_on"),
+                        name="action_finished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "done"), ("verdict", ""), ("verify_on__isnull", False)),
+                        fields=["verify_on"],
+                        name="action_to_verify",
+                    ),
+                    models.Index(
+                        condition=models.Q(("look_again_on__isnull", False), ("status", "wont_do")),
+                        fields=["look_again_on"],
+                        name="action_to_look_again",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(models.F("search"), name="action_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("created_by", "client_uuid"), name="action_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["unstated", "prevent", "detect", "mitigate", "respond", "process"])
+                        ),
+                        name="action_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", [1, 2, 3])), name="action_priority_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["proposed", "open", "in_progress", "blocked", "done", "verified", "wont_do"],
+                            )
+                        ),
+                        name="action_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "wont_do"), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="action_refused_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "wont_do"),
+                            models.Q(("look_again_on__isnull", True), ("risk_accepted_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="action_risk_of_refused",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duplicate_of__isnull", True),
+                            models.Q(("status", "wont_do"), models.Q(("duplicate_of", models.F("id")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="action_duplicate_will_not_be_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["", "effective", "not_effective"])),
+                        name="action_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("verdict", ""),
+                                ("verdict_evidence", ""),
+                                ("verified_at__isnull", True),
+                                ("verified_by__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("verdict", ""), _negated=True),
+                                models.Q(("verdict_evidence", ""), _negated=True),
+                                ("verified_at__isnull", False),
+                                ("verified_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_verdict_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "verified"), ("verdict", "effective")),
+                            models.Q(("status", "done"), ("verdict__in", ["", "not_effective"])),
+                            models.Q(models.Q(("status__in", ["verified", "done"]), _negated=True), ("verdict", "")),
+                            _connector="OR",
+                        ),
+                        name="action_verdict_fits_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("verified_by__isnull", True),
+                                ("owner__isnull", True),
+                                models.Q(("owner", models.F("verified_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("verified_by__isnull", True),
+                                ("owner_then__isnull", True),
+                                models.Q(("owner_then", models.F("verified_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("verified_by__isnull", True),
+                                ("finished_by__isnull", True),
+                                models.Q(("finished_by", models.F("verified_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="action_verified_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +401,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("item", "person"), name="action_follower_once")],
+            },
         ),
         migrations.CreateModel(
             name="ActionEvent",
@@ -323,6 +461,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("author", "client_uuid"), name="action_comment_sent_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,195 +507,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
-                fields=["due_on", "id"],
-                name="action_unfinished_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
-                fields=["owner", "due_on"],
-                name="action_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("status__in", ("open", "in_progress", "blocked"))),
-                fields=["team", "due_on"],
-                include=("incident", "owner", "status", "created_at"),
-                name="action_by_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(fields=["status", "due_on"], name="action_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", False)),
-                fields=["finished_at"],
-                include=("incident", "team", "status", "due_on", "finished_on"),
-                name="action_finished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("status", "done"), ("verdict", ""), ("verify_on__isnull", False)),
-                fields=["verify_on"],
-                name="action_to_verify",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("look_again_on__isnull", False), ("status", "wont_do")),
-                fields=["look_again_on"],
-                name="action_to_look_again",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=django.contrib.postgres.indexes.GinIndex(models.F("search"), name="action_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.UniqueConstraint(fields=("created_by", "client_uuid"), name="action_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["unstated", "prevent", "detect", "mitigate", "respond", "process"])),
-                name="action_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", [1, 2, 3])), name="action_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["proposed", "open", "in_progress", "blocked", "done", "verified", "wont_do"])
-                ),
-                name="action_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "wont_do"), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="action_refused_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "wont_do"),
-                    models.Q(("look_again_on__isnull", True), ("risk_accepted_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="action_risk_of_refused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("duplicate_of__isnull", True),
-                    models.Q(("status", "wont_do"), models.Q(("duplicate_of", models.F("id")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="action_duplicate_will_not_be_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["", "effective", "not_effective"])), name="action_verdict_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("verdict", ""),
-                        ("verdict_evidence", ""),
-                        ("verified_at__isnull", True),
-                        ("verified_by__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("verdict", ""), _negated=True),
-                        models.Q(("verdict_evidence", ""), _negated=True),
-                        ("verified_at__isnull", False),
-                        ("verified_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_verdict_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "verified"), ("verdict", "effective")),
-                    models.Q(("status", "done"), ("verdict__in", ["", "not_effective"])),
-                    models.Q(models.Q(("status__in", ["verified", "done"]), _negated=True), ("verdict", "")),
-                    _connector="OR",
-                ),
-                name="action_verdict_fits_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("verified_by__isnull", True),
-                        ("owner__isnull", True),
-                        models.Q(("owner", models.F("verified_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("verified_by__isnull", True),
-                        ("owner_then__isnull", True),
-                        models.Q(("owner_then", models.F("verified_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("verified_by__isnull", True),
-                        ("finished_by__isnull", True),
-                        models.Q(("finished_by", models.F("verified_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="action_verified_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionfollower",
-            constraint=models.UniqueConstraint(fields=("item", "person"), name="action_follower_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actioncomment",
-            constraint=models.UniqueConstraint(fields=("author", "client_uuid"), name="action_comment_sent_once"),
         ),
     ]

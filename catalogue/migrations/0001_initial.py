@@ -374,6 +374,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "policies",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="policy_name_once",
+                        violation_error_message="A policy with this name already exists.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["", "unstated", "prevent", "detect", "mitigate", "respond", "process"])
+                        ),
+                        name="policy_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", [1, 2, 3])), name="policy_priority_known"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -411,6 +427,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekend__len__lt", 7)), name="calendar_has_working_days"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PolicyNotice",
@@ -494,34 +517,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                name="policy_name_once",
-                violation_error_message="A policy with this name already exists.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["", "unstated", "prevent", "detect", "mitigate", "respond", "process"])
-                ),
-                name="policy_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", [1, 2, 3])), name="policy_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workingcalendar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekend__len__lt", 7)), name="calendar_has_working_days"
-            ),
         ),
     ]

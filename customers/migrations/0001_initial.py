@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("incidents", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -99,6 +99,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "indexes": [models.Index(models.F("key"), name="customer_key")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("key"), condition=models.Q(("merged_into__isnull", True)), name="customer_name_once"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("external_id"),
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        name="customer_external_id_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="customer_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="customer_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +202,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "affected customer",
                 "ordering": ["id"],
+                "indexes": [models.Index(models.F("incident"), name="affected_by_incident")],
+                "constraints": [
+                    models.UniqueConstraint(models.F("incident"), models.F("customer"), name="affected_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["report", "service", "hand"])), name="affected_source_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since_at__isnull", True),
+                            ("until_at__isnull", True),
+                            ("until_at__gte", models.F("since_at")),
+                            _connector="OR",
+                        ),
+                        name="affected_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +240,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("incident", "position"), name="customer_measure_once")],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +319,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "follower of customer updates",
                 "verbose_name_plural": "followers of customer updates",
                 "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "incident"), name="follow_incident_once"),
+                    models.UniqueConstraint(fields=("person", "service"), name="follow_service_once"),
+                    models.UniqueConstraint(fields=("person", "customer"), name="follow_customer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("customer__isnull", True), ("incident__isnull", False), ("service__isnull", True)
+                            ),
+                            models.Q(
+                                ("customer__isnull", True), ("incident__isnull", True), ("service__isnull", False)
+                            ),
+                            models.Q(
+                                ("customer__isnull", False), ("incident__isnull", True), ("service__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pace__in", ["each", "hourly", "daily"])), name="follow_pace_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +377,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discarded_at__isnull", True), ("discarded_by__isnull", False), _connector="XOR"
+                        ),
+                        name="letter_discarded_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +454,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("letter", "number"), name="letter_version_once"),
+                    models.UniqueConstraint(fields=("written_by", "client_uuid"), name="letter_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_at__isnull", True), ("signed_by__isnull", False), _connector="XOR"),
+                        name="letter_signed_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +491,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "maintenance",
                 "ordering": ["-starts_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("planned_by", "client_uuid"), name="maintenance_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="maintenance_ends_after_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,6 +626,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "new")), fields=["-id"], name="report_new"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("new", "seen", "joined"))), fields=["-id"], name="report_open"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(models.F("search"), name="report_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reporter", "client_uuid"), name="report_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["new", "seen", "joined", "resolved", "declined"])),
+                        name="report_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +671,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="subscriber_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +720,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "told",
                 "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "client_uuid"), name="told_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["call", "mail", "other"])), name="told_how_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -731,6 +836,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "customer update",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        models.F("incident"),
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="update_newest",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("drafted_by", "client_uuid"), name="update_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="update_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("approved_by__isnull", False), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="update_published_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -787,215 +915,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "template of customer updates",
                 "verbose_name_plural": "templates of customer updates",
                 "ordering": ["name"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(models.F("key"), name="customer_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                models.F("key"), condition=models.Q(("merged_into__isnull", True)), name="customer_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                models.F("external_id"),
-                condition=models.Q(("external_id", ""), _negated=True),
-                name="customer_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="customer_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="customer_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="affectedcustomer",
-            index=models.Index(models.F("incident"), name="affected_by_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="affectedcustomer",
-            constraint=models.UniqueConstraint(models.F("incident"), models.F("customer"), name="affected_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="affectedcustomer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["report", "service", "hand"])), name="affected_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affectedcustomer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since_at__isnull", True),
-                    ("until_at__isnull", True),
-                    ("until_at__gte", models.F("since_at")),
-                    _connector="OR",
-                ),
-                name="affected_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customermeasure",
-            constraint=models.UniqueConstraint(fields=("incident", "position"), name="customer_measure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("person", "incident"), name="follow_incident_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("person", "service"), name="follow_service_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("person", "customer"), name="follow_customer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("customer__isnull", True), ("incident__isnull", False), ("service__isnull", True)),
-                    models.Q(("customer__isnull", True), ("incident__isnull", True), ("service__isnull", False)),
-                    models.Q(("customer__isnull", False), ("incident__isnull", True), ("service__isnull", True)),
-                    _connector="OR",
-                ),
-                name="follow_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pace__in", ["each", "hourly", "daily"])), name="follow_pace_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discarded_at__isnull", True), ("discarded_by__isnull", False), _connector="XOR"),
-                name="letter_discarded_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterversion",
-            constraint=models.UniqueConstraint(fields=("letter", "number"), name="letter_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="letterversion",
-            constraint=models.UniqueConstraint(fields=("written_by", "client_uuid"), name="letter_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="letterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_at__isnull", True), ("signed_by__isnull", False), _connector="XOR"),
-                name="letter_signed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenance",
-            constraint=models.UniqueConstraint(fields=("planned_by", "client_uuid"), name="maintenance_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="maintenance_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(condition=models.Q(("state", "new")), fields=["-id"], name="report_new"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("state__in", ("new", "seen", "joined"))), fields=["-id"], name="report_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=django.contrib.postgres.indexes.GinIndex(models.F("search"), name="report_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("reporter", "client_uuid"), name="report_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["new", "seen", "joined", "resolved", "declined"])),
-                name="report_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="subscriber_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.UniqueConstraint(fields=("by", "client_uuid"), name="told_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["call", "mail", "other"])), name="told_how_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="update",
-            index=models.Index(
-                models.F("incident"),
-                models.OrderBy(models.F("published_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="update_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.UniqueConstraint(fields=("drafted_by", "client_uuid"), name="update_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="update_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("approved_by__isnull", False), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="update_published_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="updatetemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["", "investigating", "identified", "mitigated", "resolved", "closed", "cancelled", "merged"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "",
+                                    "investigating",
+                                    "identified",
+                                    "mitigated",
+                                    "resolved",
+                                    "closed",
+                                    "cancelled",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="update_template_status_known",
                     )
-                ),
-                name="update_template_status_known",
-            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportReply",

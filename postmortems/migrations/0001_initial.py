@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("actions", "0001_initial"),
         ("catalogue", "0002_seed"),
         ("incidents", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -176,6 +176,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "published"), _negated=True),
+                        fields=["due_on"],
+                        name="postmortem_wanted",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "in_review", "published", "cancelled"])),
+                        name="postmortem_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status_before__in", ["", "draft", "in_review", "published", "cancelled"])),
+                        name="postmortem_status_before_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="postmortem_published_has_instant",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +300,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "incident", "near_miss", "drill"])),
+                        name="template_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("requirement__in", ["by_severity", "required", "optional"])),
+                        name="template_requirement_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -325,6 +360,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("postmortem", "number"), name="postmortem_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +388,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_at"],
+                "constraints": [models.UniqueConstraint(fields=("postmortem", "reader"), name="reading_once")],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +427,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("postmortem", "person"), name="reviewer_once")],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +499,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(models.F("search"), name="section_search")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "summary",
+                                    "impact",
+                                    "detection",
+                                    "root_cause",
+                                    "resolution",
+                                    "lessons",
+                                    "measures",
+                                    "conclusion",
+                                    "custom",
+                                ],
+                            )
+                        ),
+                        name="section_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("kind", "custom"), _negated=True), ("removed_at__isnull", True)),
+                        fields=("postmortem", "kind"),
+                        name="section_kind_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +588,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("section", "person"), name="draft_once_a_person")],
+            },
         ),
         migrations.CreateModel(
             name="SectionRevision",
@@ -576,6 +646,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["section", "-id"], name="revision_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ["saved", "filled", "merged", "restored", "set_aside", "redacted"])
+                        ),
+                        name="revision_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__isnull", False), ("origin", "set_aside"), _connector="XOR"),
+                        name="revision_aside_unnumbered",
+                    ),
+                    models.UniqueConstraint(fields=("section", "version"), name="revision_version_once"),
+                    models.UniqueConstraint(fields=("author", "client_uuid"), name="revision_sent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -613,6 +698,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["approved", "changes_asked"])),
+                        name="sign_off_decision_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -658,6 +749,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "summary",
+                                    "impact",
+                                    "detection",
+                                    "root_cause",
+                                    "resolution",
+                                    "lessons",
+                                    "measures",
+                                    "conclusion",
+                                    "custom",
+                                ],
+                            )
+                        ),
+                        name="template_section_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "custom"), _negated=True),
+                        fields=("template", "kind"),
+                        name="template_section_kind_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1014,10 +1131,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("done", models.PositiveIntegerField(default=0)),
-                (
-                    "file",
-                    models.FileField(blank=True, max_length=200, upload_to=core.export_jobs.export_path),
-                ),
+                ("file", models.FileField(blank=True, max_length=200, upload_to=core.export_jobs.export_path)),
                 ("size", models.PositiveBigIntegerField(default=0, help_text="Bytes.")),
                 ("error", models.CharField(blank=True, help_text="Why it failed.", max_length=300)),
                 ("finished_at", models.DateTimeField(null=True)),
@@ -1062,159 +1176,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="postmortemtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "incident", "near_miss", "drill"])), name="template_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postmortemtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("requirement__in", ["by_severity", "required", "optional"])),
-                name="template_requirement_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="postmortem",
-            index=models.Index(
-                condition=models.Q(("status", "published"), _negated=True), fields=["due_on"], name="postmortem_wanted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postmortem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "in_review", "published", "cancelled"])),
-                name="postmortem_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postmortem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status_before__in", ["", "draft", "in_review", "published", "cancelled"])),
-                name="postmortem_status_before_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postmortem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="postmortem_published_has_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postmortemversion",
-            constraint=models.UniqueConstraint(fields=("postmortem", "number"), name="postmortem_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("postmortem", "reader"), name="reading_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewer",
-            constraint=models.UniqueConstraint(fields=("postmortem", "person"), name="reviewer_once"),
-        ),
-        migrations.AddIndex(
-            model_name="section",
-            index=django.contrib.postgres.indexes.GinIndex(models.F("search"), name="section_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "summary",
-                            "impact",
-                            "detection",
-                            "root_cause",
-                            "resolution",
-                            "lessons",
-                            "measures",
-                            "conclusion",
-                            "custom",
-                        ],
-                    )
-                ),
-                name="section_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("kind", "custom"), _negated=True), ("removed_at__isnull", True)),
-                fields=("postmortem", "kind"),
-                name="section_kind_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiondraft",
-            constraint=models.UniqueConstraint(fields=("section", "person"), name="draft_once_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="sectionrevision",
-            index=models.Index(fields=["section", "-id"], name="revision_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["saved", "filled", "merged", "restored", "set_aside", "redacted"])),
-                name="revision_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__isnull", False), ("origin", "set_aside"), _connector="XOR"),
-                name="revision_aside_unnumbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionrevision",
-            constraint=models.UniqueConstraint(fields=("section", "version"), name="revision_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionrevision",
-            constraint=models.UniqueConstraint(fields=("author", "client_uuid"), name="revision_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["approved", "changes_asked"])), name="sign_off_decision_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templatesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "summary",
-                            "impact",
-                            "detection",
-                            "root_cause",
-                            "resolution",
-                            "lessons",
-                            "measures",
-                            "conclusion",
-                            "custom",
-                        ],
-                    )
-                ),
-                name="template_section_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templatesection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "custom"), _negated=True),
-                fields=("template", "kind"),
-                name="template_section_kind_once",
-            ),
         ),
     ]
