@@ -38,8 +38,9 @@ def started(name: str, purpose: str, *, packages: str, quick: bool = False) -> I
 def test(arguments: Sequence[str]) -> int:
     """The suite, with services and a browser of its own."""
     is_said = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
-    # Many tests wait for processes, so one more than there are processors.
-    parallel = [] if is_said else ["-n", str((os.cpu_count() or 1) + 1)]
+    # Many tests wait for processes, so one more than there are processors. One that is done takes tests over from
+    # others: some take minutes.
+    parallel = ["--dist", "worksteal", *([] if is_said else ["-n", str((os.cpu_count() or 1) + 1)])]
     with started("test", "`make test`", packages="dev", quick=True) as environment:
         ensure_browser()
         return run_in_foreground([PYTHON, "-m", "pytest", *parallel, *arguments], environment)

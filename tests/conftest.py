@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test but the pure ones may use the database; those in `core` and `runner` ask for it.
 
     A mark, not a fixture asked for at run time: by marks pytest-django decides which databases to make, and puts tests
-    that commit (`transaction=True`) last, because they leave the tables empty.
+    that commit (`transaction=True`) last.
     """
     for item in items:
         is_pure = any(part in str(item.path) for part in ("/tests/core/", "/tests/runner/"))
@@ -44,11 +44,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _seed(request: pytest.FixtureRequest) -> None:
     """A test that commits ends by emptying every table, also of the rows that migrations wrote."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
+    if request.node.get_closest_marker("django_db") is None:
         return
     request.getfixturevalue("db")
-    if marker.kwargs.get("transaction") and not Severity.objects.exists():
+    if not Severity.objects.exists():
         fill_seeded_tables()
 
 

@@ -98,11 +98,6 @@ def session_of(person: User | None) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def answer(method: str, address: str, session: str, data: dict[str, str]) -> int | str:
-    """What the address answers in a new browser with that cookie, in a word."""
-    return answer_in_words(response_to(method, address, session, data))
-
-
 def response_to(method: str, address: str, session: str, data: dict[str, str]) -> Any:
     """The response in a new browser with that cookie; everything it did is undone."""
     client = Client(raise_request_exception=False)
