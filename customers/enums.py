@@ -31,7 +31,7 @@ class UpdateState(TextChoices):
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    TAKEN_BACK = "taken_back", "Taken back"
 
 
 class Pace(TextChoices):

@@ -28,7 +28,7 @@ def looks_at(user: User, report: Report) -> bool:
     return report.state == ReportState.NEW and is_responder(user) and report.reporter_id != user.pk
 
 
-def may_withdraw(user: User, update: Update, incident: Incident) -> bool:
+def may_take_back(user: User, update: Update, incident: Incident) -> bool:
     """Whoever drafted it discards a draft; the rest belongs to those who approve."""
     own_draft = update.is_draft and update.drafted_by_id == user.pk
     return own_draft or can_edit_public_summary(user, incident)

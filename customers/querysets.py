@@ -74,9 +74,9 @@ class UpdateQuerySet(models.QuerySet["Update"]):
         """What customers were told, also what was taken back since, the newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
-    def withdrawn(self) -> Self:
+    def taken_back(self) -> Self:
         """Discarded drafts, and what was taken back."""
-        return self.filter(state=UpdateState.WITHDRAWN)
+        return self.filter(state=UpdateState.TAKEN_BACK)
 
     def newest(self) -> Self:
         """The newest that was published of each incident."""

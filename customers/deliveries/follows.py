@@ -9,9 +9,9 @@ from accounts.models import User
 from core.addresses import absolute
 from customers.models import CustomerMeasure, CustomerSummary, Update
 from customers.selectors.followers import followers_of_each
-from customers.selectors.taken_back import newest_taken_back, told_of, withdrawn_context
+from customers.selectors.taken_back import newest_taken_back, taken_back_context, told_of
 from customers.selectors.words import Words, words_of_each
-from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE, UPDATE_WITHDRAWN
+from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE, UPDATE_TAKEN_BACK
 from incidents.models import Incident
 from notifications.emails import compose
 from notifications.enums import State
@@ -102,7 +102,7 @@ def _context(delivery: Delivery) -> dict[str, object]:
     }
 
 
-def _withdrawn_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+def _taken_back_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     """While nothing holds since, and to those whom a message had told the words."""
     silent = newest_taken_back(_numbers(deliveries))
     told, reasons = told_of(silent.values()), _to_no_followers(deliveries)
@@ -125,11 +125,11 @@ def _silent_listed_to(person: User) -> Q:
     return Q(Exists(Incident.objects.told_outside().filter(pk=number_in_payload("incident"))))
 
 
-def _render_withdrawn(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+def _render_taken_back(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     numbers = {delivery.payload["update"] for delivery in deliveries}
     updates = Update.objects.select_related("incident").in_bulk(numbers)
     return {
-        delivery.pk: compose("customers/emails/update_withdrawn", _context(delivery) | withdrawn_context(update))
+        delivery.pk: compose("customers/emails/update_taken_back", _context(delivery) | taken_back_context(update))
         for delivery in deliveries
         if (update := updates.get(delivery.payload["update"])) is not None
     }
@@ -189,11 +189,11 @@ register(
 )
 register(
     Kind(
-        UPDATE_WITHDRAWN,
+        UPDATE_TAKEN_BACK,
         "Customer update taken back",
-        _withdrawn_due,
+        _taken_back_due,
         _silent_to,
-        _render_withdrawn,
+        _render_taken_back,
         listed_to=_silent_listed_to,
         is_for=for_everybody,
     )

@@ -12,7 +12,7 @@ from core.addresses import absolute
 from core.references import written
 from customers.enums import ReportState
 from customers.models import CustomerSummary, Report, ReportReply, Update
-from customers.selectors.taken_back import WITH_WORDS, newest_taken_back, told_of, withdrawn_context
+from customers.selectors.taken_back import WITH_WORDS, newest_taken_back, taken_back_context, told_of
 from customers.selectors.words import words_of_each
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from customers.services.replies import REPORT_REPLY
@@ -21,7 +21,8 @@ from notifications.emails import compose
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
-LINKED_STEPS = ("joined", "resolved", "back", "update", "withdrawn", "learned")  # what they say comes from the incident
+# What they say comes from the incident.
+LINKED_STEPS = ("joined", "resolved", "back", "update", "taken_back", "learned")
 
 
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
@@ -93,7 +94,7 @@ def _of_old_words(deliveries: Sequence[Delivery], reports: Mapping[int, Report])
 
 def _of_words_taken_back(deliveries: Sequence[Delivery], reports: Mapping[int, Report]) -> dict[int, str]:
     """Where words hold again, and to whom no message had told those that were taken back."""
-    of = _of(deliveries, reports, "withdrawn")
+    of = _of(deliveries, reports, "taken_back")
     silent = newest_taken_back({number for number in of.values() if number}) if of else {}
     told = told_of(silent.values())
     found = {}
@@ -108,8 +109,8 @@ def _of_words_taken_back(deliveries: Sequence[Delivery], reports: Mapping[int, R
     return found
 
 
-def _withdrawn(deliveries: Sequence[Delivery]) -> dict[int, Update]:
-    numbers = {delivery.payload["change"] for delivery in deliveries if _step(delivery) == "withdrawn"}
+def _taken_back(deliveries: Sequence[Delivery]) -> dict[int, Update]:
+    numbers = {delivery.payload["change"] for delivery in deliveries if _step(delivery) == "taken_back"}
     return Update.objects.select_related("incident").in_bulk(numbers) if numbers else {}
 
 
@@ -132,7 +133,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
     words = words_of_each({row.incident_id for row in reports.values() if row.incident_id})
     summaries = _summaries({number for number in _of(deliveries, reports, "learned").values() if number})
-    withdrawn = _withdrawn(deliveries)
+    taken_back = _taken_back(deliveries)
     messages = {}
     for delivery in deliveries:
         report, step = reports[delivery.payload["report"]], _step(delivery)
@@ -148,8 +149,8 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
             "say": absolute(reverse("what_to_say")),
             "reason": delivery.reason,
         }
-        if step == "withdrawn" and (update := withdrawn.get(delivery.payload["change"])) is not None:
-            context |= withdrawn_context(update)
+        if step == "taken_back" and (update := taken_back.get(delivery.payload["change"])) is not None:
+            context |= taken_back_context(update)
         messages[delivery.pk] = compose("customers/emails/report", context)
     return messages
 

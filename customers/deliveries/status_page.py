@@ -12,7 +12,7 @@ from customers.selectors.copies import plain_text
 from customers.selectors.status_page.reading import company_and_clock, heading
 from customers.selectors.taken_back import newest_taken_back
 from customers.selectors.words import STATE_WORDS
-from customers.services.status_page.mailing import STATUS_UPDATE, STATUS_WITHDRAWN
+from customers.services.status_page.mailing import STATUS_TAKEN_BACK, STATUS_UPDATE
 from customers.services.status_page.subscribing import STATUS_CONFIRM, confirm_link, end_link
 from incidents.deliveries.messages import listed_to, visible_to
 from incidents.enums import Status
@@ -73,7 +73,7 @@ def _update_due(deliveries: Deliveries) -> Mapping[int, str]:
     return reasons
 
 
-def _withdrawn_due(deliveries: Deliveries) -> Mapping[int, str]:
+def _taken_back_due(deliveries: Deliveries) -> Mapping[int, str]:
     """While nothing holds since: otherwise the newer update tells it."""
     if not StatusPage.is_public_now():
         return {each.pk: CLOSED for each in deliveries}
@@ -89,8 +89,8 @@ def _withdrawn_due(deliveries: Deliveries) -> Mapping[int, str]:
     return reasons
 
 
-def _render_withdrawn(deliveries: Deliveries) -> Mapping[int, Message]:
-    return _rendered("customers/emails/status_withdrawn", deliveries)
+def _render_taken_back(deliveries: Deliveries) -> Mapping[int, Message]:
+    return _rendered("customers/emails/status_taken_back", deliveries)
 
 
 def _render_update(deliveries: Deliveries) -> Mapping[int, Message]:
@@ -171,13 +171,13 @@ register(
 )
 register(
     Kind(
-        name=STATUS_WITHDRAWN,
-        label="Status page: update withdrawn",
-        still_due=_withdrawn_due,
+        name=STATUS_TAKEN_BACK,
+        label="Status page: update taken back",
+        still_due=_taken_back_due,
         visible_to=visible_to,
         listed_to=listed_to,
         note_read=_note_read,
-        render=_render_withdrawn,
+        render=_render_taken_back,
         may_lack_recipient=True,
         is_choosable=False,
     )

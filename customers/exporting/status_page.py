@@ -140,7 +140,7 @@ def _incident_data(incident: PublicIncident, facts: StatusFacts) -> dict[str, An
         "began_at": _instant(incident.began_at),
         "ended_at": _instant(incident.ended_at),
         "next_update_by": _instant(incident.next_by),
-        "is_update_withdrawn": bool(incident.lacks_words),
+        "is_update_taken_back": bool(incident.lacks_words),
         "page": _address(incident.began_at, incident.key, facts),
         "updates": [
             {

@@ -137,7 +137,7 @@ class VersionForm(forms.Form):
     base_seq = forms.IntegerField(required=False)
 
 
-class WithdrawForm(forms.Form):
+class TakeBackForm(forms.Form):
     """What somebody saw who discards a draft or takes back what was published, and of the latter why."""
 
     reason = forms.CharField(

@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        choices=[("draft", "Draft"), ("published", "Published"), ("taken_back", "Taken back")],
                         default="draft",
                         max_length=16,
                     ),
@@ -769,9 +769,9 @@ class Migration(migrations.Migration):
                 ("next_update_by", models.DateTimeField(editable=False, null=True)),
                 ("drafted_at", models.DateTimeField(default=core.clock.now)),
                 ("published_at", models.DateTimeField(editable=False, null=True)),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("taken_back_at", models.DateTimeField(editable=False, null=True)),
                 (
-                    "withdrawn_because",
+                    "taken_back_because",
                     models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was taken back"),
                 ),
                 ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
@@ -824,7 +824,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "withdrawn_by",
+                    "taken_back_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("drafted_by", "client_uuid"), name="update_sent_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        condition=models.Q(("state__in", ["draft", "published", "taken_back"])),
                         name="update_state_known",
                     ),
                     models.CheckConstraint(
@@ -867,8 +867,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reached", models.BigIntegerField(default=0)),
                 ("finished_at", models.DateTimeField(null=True)),
-                ("withdrawal_reached", models.BigIntegerField(default=0)),
-                ("withdrawal_finished_at", models.DateTimeField(null=True)),
+                ("taken_back_reached", models.BigIntegerField(default=0)),
+                ("taken_back_finished_at", models.DateTimeField(null=True)),
                 (
                     "update",
                     models.OneToOneField(

@@ -92,14 +92,14 @@ class Subscriber(models.Model):
 class StatusMailing(models.Model):
     """How far an update has been written to the subscribers: `reached` is the last one of them.
 
-    `withdrawal_reached` is the last of these deliveries whose address was told that the update was withdrawn.
+    `taken_back_reached` is the last of these deliveries whose address was told that the update no longer holds.
     """
 
     update = models.OneToOneField(Update, on_delete=models.CASCADE, related_name="status_mailing")
     reached = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
-    withdrawal_reached = models.BigIntegerField(default=0)
-    withdrawal_finished_at = models.DateTimeField(null=True)
+    taken_back_reached = models.BigIntegerField(default=0)
+    taken_back_finished_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"mailing of update {self.update_id}"

@@ -43,9 +43,9 @@ class Update(models.Model):
     drafted_at = models.DateTimeField(default=now)
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_because = models.CharField("why it was taken back", max_length=500, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, editable=False)
+    taken_back_because = models.CharField("why it was taken back", max_length=500, blank=True, editable=False)
     entry = models.OneToOneField(
         TimelineEntry, null=True, on_delete=models.SET_NULL, related_name="customer_update", editable=False
     )
@@ -84,7 +84,7 @@ class Update(models.Model):
     @property
     def was_taken_back(self) -> bool:
         """Customers were told, and are not any more."""
-        return self.state == UpdateState.WITHDRAWN and self.published_at is not None
+        return self.state == UpdateState.TAKEN_BACK and self.published_at is not None
 
     @property
     def is_published(self) -> bool:

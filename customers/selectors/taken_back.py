@@ -35,7 +35,7 @@ def silent_now() -> list[Update]:
     return sorted(found.values(), key=lambda update: update.pk, reverse=True)
 
 
-def withdrawn_context(update: Update) -> dict[str, object]:
+def taken_back_context(update: Update) -> dict[str, object]:
     """For the messages: its incident, and of when the words were; never the words, which nobody is to pass on."""
     at = update.published_at or update.drafted_at
     return {

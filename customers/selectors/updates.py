@@ -30,7 +30,7 @@ class UpdateRow:
     update: Update
     drafted: str
     published: str
-    withdrawn: str
+    taken_back: str
     valid_until: str
     next_by: str
     differs: list[Contradiction]
@@ -64,7 +64,7 @@ class UpdatesPage:
 
 def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
     """In three queries, however many there are."""
-    people = ("drafted_by", "approved_by", "withdrawn_by", "corrects__approved_by")
+    people = ("drafted_by", "approved_by", "taken_back_by", "corrects__approved_by")
     rows = list(Update.objects.filter(incident=incident).select_related(*people))
     newest = max(filter(_was_told, rows), key=_order, default=None)
     current = newest if newest and newest.is_published and incident.public_summary else None
@@ -120,7 +120,7 @@ def _row(update: Update, incident: Incident, record: Record | None = None) -> Up
         update=update,
         drafted=_dated(incident, update.drafted_at),
         published=_dated(incident, update.published_at),
-        withdrawn=_dated(incident, update.withdrawn_at),
+        taken_back=_dated(incident, update.taken_back_at),
         valid_until=_dated(incident, update.valid_until),
         next_by=_dated(incident, update.next_update_by),
         differs=contradictions(update.text, record, for_customers=True) if record else [],

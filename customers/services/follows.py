@@ -20,7 +20,7 @@ from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
 CUSTOMER_UPDATE, CUSTOMER_SUMMARY = "customer_update", "customer_summary"
-UPDATE_WITHDRAWN = "update_withdrawn"
+UPDATE_TAKEN_BACK = "update_taken_back"
 APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: timedelta(days=1)}
 
 
@@ -103,9 +103,9 @@ def tell_followers_taken_back(*, incident: Incident, update: Update) -> None:
     queue_deliveries(
         [
             NewDelivery(
-                kind=UPDATE_WITHDRAWN,
+                kind=UPDATE_TAKEN_BACK,
                 recipient=person,
-                dedup_key=f"{UPDATE_WITHDRAWN}:{incident.pk}:{update.pk}:{person.pk}",
+                dedup_key=f"{UPDATE_TAKEN_BACK}:{incident.pk}:{update.pk}:{person.pk}",
                 payload={"incident": incident.pk, "update": update.pk},
                 reason=f"You follow what customers are told, {pace.label} at most.",
                 at=_at(pace, last.get(person.pk)),

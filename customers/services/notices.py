@@ -85,7 +85,7 @@ def tell_reporters_taken_back(*, incident: Incident, update: Update) -> None:
 
     Whoever was not told these words is sent nothing.
     """
-    tell_reporters(reports=_of_reporters(incident), step="withdrawn", change=update.pk)
+    tell_reporters(reports=_of_reporters(incident), step="taken_back", change=update.pk)
 
 
 def tell_reporters_summary(*, incident: Incident) -> None:

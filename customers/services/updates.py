@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError, NotPermitted
 from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
-from customers.permissions import may_withdraw
+from customers.permissions import may_take_back
 from customers.services.follows import tell_followers, tell_followers_taken_back
 from customers.services.notices import tell_reporters_taken_back, tell_reporters_update
 from customers.services.status_page.renewing import renew_on_commit
@@ -115,27 +115,27 @@ def approve_update(*, update: Update, actor: User, version: int, base_seq: int |
 
 
 @transaction.atomic
-def withdraw_update(*, update: Update, actor: User, state: str, version: int, reason: str = "") -> Update:
+def take_back_update(*, update: Update, actor: User, state: str, version: int, reason: str = "") -> Update:
     """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it.
 
     Where it held, nothing holds from now on: what was said before does not come back. `state` and `version` are those
-    that the person saw: Conflict for others. NotPermitted as `may_withdraw` says, DomainError for what was published
+    that the person saw: Conflict for others. NotPermitted as `may_take_back` says, DomainError for what was published
     without a reason.
     """
     incident = lock(update.incident)
     row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
-    if row.state == UpdateState.WITHDRAWN:
+    if row.state == UpdateState.TAKEN_BACK:
         return row
     if (row.state, row.version) != (state, version):
         raise Conflict(f"Nothing was changed: it is {row.get_state_display().lower()} by now, or says something else.")
-    if not may_withdraw(actor, row, incident):
+    if not may_take_back(actor, row, incident):
         raise NotPermitted("Only the lead, communications or a manager take this back.")
     if row.is_published and not reason.strip():
         raise DomainError("Say why it is taken back: those who told customers ask.", field="reason")
     holds = row.is_published and row == newest_of(incident)
-    row.state, row.withdrawn_by, row.withdrawn_at = UpdateState.WITHDRAWN, actor, now()
-    row.withdrawn_because = reason.strip()[:LONGEST_REASON]
-    row.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_because"])
+    row.state, row.taken_back_by, row.taken_back_at = UpdateState.TAKEN_BACK, actor, now()
+    row.taken_back_because = reason.strip()[:LONGEST_REASON]
+    row.save(update_fields=["state", "taken_back_by", "taken_back_at", "taken_back_because"])
     renew_on_commit()
     if holds:
         edit_public_summary(incident=incident, actor=actor, text="")

@@ -14,9 +14,9 @@ from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.paging import number_in
 from customers.enums import UpdateState
-from customers.forms.updates import UpdateForm, VersionForm, WithdrawForm
+from customers.forms.updates import TakeBackForm, UpdateForm, VersionForm
 from customers.models import Update, UpdateTemplate
-from customers.permissions import may_withdraw
+from customers.permissions import may_take_back
 from customers.selectors.update_templates import filled, templates_for
 from customers.selectors.updates import updates_page
 from customers.services.updates import (
@@ -25,7 +25,7 @@ from customers.services.updates import (
     edit_draft,
     newest_of,
     post_update,
-    withdraw_update,
+    take_back_update,
 )
 from incidents.forms.begun import rebased
 from incidents.models import Incident
@@ -112,16 +112,16 @@ def update_approve(request: AuthedRequest, number: int, pk: int) -> HttpResponse
 
 @responders_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+def update_take_back(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
     """Discards a draft; of what was published, those who may approve take it back once they have said why."""
     incident = visible_incident(request, number)
     update = get_object_or_404(Update, incident=incident, pk=pk)
-    require(allowed=may_withdraw(request.user, update, incident))
+    require(allowed=may_take_back(request.user, update, incident))
     seen = {"state": update.state, "version": update.version}
-    form = WithdrawForm(post_data(request), initial=seen)
+    form = TakeBackForm(post_data(request), initial=seen)
     if form.is_valid():
         with errors_on(form):
-            withdraw_update(update=update, actor=request.user, **form.cleaned_data)
+            take_back_update(update=update, actor=request.user, **form.cleaned_data)
             if form.cleaned_data["state"] == UpdateState.PUBLISHED:
                 messages.success(request, TAKEN_BACK if newest_of(incident) is None else OLD_TAKEN_BACK)
             return redirect("update_list", incident.pk)
@@ -143,7 +143,7 @@ def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
     """
     again = number_in(request.GET.get("again", ""))
     if again:
-        update = get_object_or_404(Update.objects.withdrawn(), incident=incident, pk=again)
+        update = get_object_or_404(Update.objects.taken_back(), incident=incident, pk=again)
         return {"text": update.text, "workaround": update.workaround}
     named = number_in(request.GET.get("template", ""))
     template = UpdateTemplate.objects.active().filter(pk=named).first() if named else None

@@ -21,7 +21,7 @@ from notifications.enums import State
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_customer, make_update, withdrawn
+from tests.factories.customers import make_customer, make_update, take_words_back
 from tests.factories.incidents import make_incident, make_service, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -141,7 +141,7 @@ def test_a_message_shows_nothing_from_inside_and_ends_with_the_words(incident, r
     message = kind.render([row])[row.pk]
     assert all(said in message.text for said in ("Paying fails for some.", "Pay by invoice."))
     assert not [word for word in (incident.title, responder.name, "checkout-v2") if word in message.text + message.html]
-    withdrawn(update, manager)
+    take_words_back(update, manager)
     assert due(row) == "Customers are not told of it any more."
     set_privacy(incident=incident, actor=manager, is_private=True)
     assert kind.visible_to([(reporter, row)]) == set()
@@ -158,10 +158,10 @@ def test_who_was_told_words_hears_that_they_were_taken_back(incident, reporter, 
     update = make_update(incident, "Paying works.")
     Delivery.objects.filter(recipient=reporter).update(state=State.SENT, finished_at=now())
     clock.forward(MINUTE)
-    withdrawn(update, manager)
-    (row,), (other,) = told(reporter, "update_withdrawn"), told(late, "update_withdrawn")
+    take_words_back(update, manager)
+    (row,), (other,) = told(reporter, "update_taken_back"), told(late, "update_taken_back")
     assert (due(row), due(other)) == ("", "The recipient had not been told these words.")
-    kind = find("update_withdrawn")
+    kind = find("update_taken_back")
     assert kind.visible_to([(reporter, row)]) == {row.pk}
     assert Delivery.objects.filter(kind.listed_to(reporter), pk=row.pk).exists()
     message = kind.render([row])[row.pk]
@@ -178,8 +178,8 @@ def test_that_words_were_taken_back_comes_as_often_as_chosen(incident, reporter,
     update = make_update(incident, "Paying works.")
     Delivery.objects.filter(recipient=reporter).update(state=State.SENT, finished_at=now())
     clock.forward(MINUTE)
-    withdrawn(update, manager)
-    (row,) = told(reporter, "update_withdrawn")
+    take_words_back(update, manager)
+    (row,) = told(reporter, "update_taken_back")
     assert row.due_at == NIGHT + 60 * MINUTE
 
 

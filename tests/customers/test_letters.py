@@ -18,7 +18,7 @@ from incidents.enums import Milestone
 from incidents.models import ImpactInterval
 from incidents.services.redacting import redact_words
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_customer, make_update, withdrawn
+from tests.factories.customers import make_customer, make_update, take_words_back
 from tests.factories.incidents import make_entry, make_incident, resolve
 from tests.factories.letters import current, fresh, give, make_affected, make_letter, sign, write
 
@@ -179,7 +179,7 @@ def test_what_went_on_when_it_was_signed_off_is_named_once_it_is_over(incident, 
             "it was 13 May 2026 19:30 to 22:30 UTC; now it is 13 May 2026 19:30 to 20:30 UTC.",
         ),
         (lambda it: make_update(it.incident, "It is over."), "The approved words changed."),
-        (lambda it: withdrawn(it.update, it.by), "The approved words were taken back."),
+        (lambda it: take_words_back(it.update, it.by), "The approved words were taken back."),
         (lambda it: hand_over_summary(incident=it.incident, text="A limit."), "summary of the postmortem came since."),
         (
             lambda it: hand_over_summary(incident=it.incident, text="", measures=["More room."]),

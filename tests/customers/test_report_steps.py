@@ -10,7 +10,7 @@ from customers.services.reports import join_report
 from customers.services.summaries import hand_over_summary, take_back_summary
 from notifications.kinds import find
 from notifications.models import Delivery
-from tests.factories.customers import make_report, make_update, withdrawn
+from tests.factories.customers import make_report, make_update, take_words_back
 from tests.factories.incidents import make_incident, resolve
 
 KIND = "report_step"
@@ -53,15 +53,15 @@ def test_one_that_was_followed_by_another_or_taken_back_is_not_sent(manager, rep
     second = make_update(incident, "Second.")
     kind, rows = find(KIND), steps()
     assert kind.still_due(rows) == {rows[0].pk: "A newer update was published before this was sent."}
-    withdrawn(second, manager)
+    take_words_back(second, manager)
     assert set(kind.still_due(rows)) == {row.pk for row in rows}
 
 
 def test_who_was_told_words_that_were_taken_back_hears_it_once(manager, reports, incident, as_user, reporter):
     update = make_update(incident, "Paying works.")
     (told,) = steps()
-    withdrawn(update, manager)
-    (row,) = [one for one in steps() if one.payload["step"] == "withdrawn"]
+    take_words_back(update, manager)
+    (row,) = [one for one in steps() if one.payload["step"] == "taken_back"]
     assert find(KIND).still_due([row]) == {row.pk: "The recipient had not been told these words."}
     Delivery.objects.filter(pk=told.pk).update(state="sent", finished_at=now())
     assert find(KIND).still_due([row]) == {}

@@ -17,7 +17,7 @@ from customers.services.reports import join_report
 from incidents.services.details import edit_public_summary
 from notifications.kinds import find
 from notifications.models import Delivery
-from tests.factories.customers import make_report, make_update, withdrawn
+from tests.factories.customers import make_report, make_update, take_words_back
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -154,7 +154,7 @@ def test_words_that_were_taken_back_are_named_without_them(as_user, reporter, re
     update = make_update(incident, "Paying works.")
     client = as_user(reporter)
     seen = client.get(reverse("what_to_say")).context["seen"]
-    withdrawn(update, manager)
+    take_words_back(update, manager)
     answer = client.get(reverse("what_to_say"))
     assert answer.context["seen"] != seen
     for page in (answer, client.get(reverse("home"))):

@@ -25,7 +25,7 @@ from incidents.services.details import Interval, edit_impact
 from incidents.services.members import set_privacy
 from incidents.services.redacting import redact_words
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_maintenance, make_update, withdrawn
+from tests.factories.customers import make_draft, make_maintenance, make_update, take_words_back
 from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_drafts_and_what_was_taken_back_are_not_on_it(public, incident, responde
     make_draft(incident, "A draft.")
     taken_back = make_update(incident, "Too early.")
     make_update(incident, "Paying fails.")
-    withdrawn(taken_back, responder)
+    take_words_back(taken_back, responder)
     said = text()
     assert "Paying fails." in said
     assert "A draft." not in said
@@ -127,7 +127,7 @@ def test_drafts_and_what_was_taken_back_are_not_on_it(public, incident, responde
 def test_what_was_corrected_stays_away_when_its_correction_is_taken_back(public, incident, responder):
     wrong = make_update(incident, "Nobody can pay.")
     correction = post_update(incident=incident, actor=responder, words=UpdateWords("Some cannot pay.", corrects=wrong))
-    withdrawn(correction, responder)
+    take_words_back(correction, responder)
     make_update(incident, "Paying works for most.")
     renew_snapshot()
     assert "Paying works for most." in text()
@@ -140,30 +140,30 @@ def test_when_the_newest_is_taken_back_nothing_older_comes_back(public, incident
     slip = make_update(incident, "A slip.", next_in=120)
     before = fingerprint()
     clock.forward(MINUTE)
-    withdrawn(slip, responder)
+    take_words_back(slip, responder)
     assert fingerprint() != before
     for path in ("/status/", "/status/history/2026/5/", "/status/status.json", "/status/feed.atom"):
         said = text(path)
         assert not [words for words in ("Paying fails.", "A slip.", "too early", "next update by") if words in said]
         assert "Online shop: disruption" in said
-    assert "The last update was withdrawn. A new one follows." in text()
+    assert "The last update no longer holds. A new one follows." in text()
     (shown,) = json.loads(text("/status/status.json"))["incidents"]
-    assert (shown["updates"], shown["next_update_by"], shown["is_update_withdrawn"]) == ([], None, True)
-    assert "The last update was withdrawn." in text("/status/feed.atom")
+    assert (shown["updates"], shown["next_update_by"], shown["is_update_taken_back"]) == ([], None, True)
+    assert "The last update no longer holds." in text("/status/feed.atom")
     assert words_of(incident) is None
     clock.forward(MINUTE)
     make_update(incident, "Paying works for most.")
     assert "Paying works for most." in text()
     assert "A slip." not in text()
-    assert "withdrawn" not in text()
+    assert "no longer holds" not in text()
 
 
 def test_the_only_words_taken_back_leave_the_state_of_the_incident(public, incident, responder):
-    withdrawn(make_update(incident, "Paying fails."), responder)
+    take_words_back(make_update(incident, "Paying fails."), responder)
     (shown,) = status_facts().incidents
     assert (shown.updates, shown.is_open, shown.lacks_words != "") == ((), True, True)
     resolve(incident)
-    assert status_facts().incidents[0].lacks_words == "The last update was withdrawn."
+    assert status_facts().incidents[0].lacks_words == "The last update no longer holds."
 
 
 def test_nothing_of_a_drill_or_of_a_private_incident_is_on_it(public, shop, responder):

@@ -10,7 +10,7 @@ from django.test import Client
 from core.clock import frozen
 from customers.models import StatusMailing, StatusPage, Subscriber
 from customers.services.status_page import mailing
-from customers.services.status_page.mailing import mail_updates, mail_withdrawals
+from customers.services.status_page.mailing import mail_taken_back, mail_updates
 from customers.services.status_page.subscribing import end_link
 from notifications.enums import State
 from notifications.kinds import find
@@ -18,7 +18,7 @@ from notifications.mime import mime
 from notifications.models import Delivery
 from notifications.services.checking import reasons_against
 from notifications.services.sending import send_waiting
-from tests.factories.customers import make_update, withdrawn
+from tests.factories.customers import make_update, take_words_back
 from tests.factories.incidents import make_incident, make_private_incident, make_service
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_what_no_longer_holds_is_not_sent(incident, responder, public):
     assert reasons_against([delivery]) == {}
     newer = make_update(incident, "Paying fails for some.")
     assert "newer update" in reasons_against([delivery])[delivery.pk]
-    withdrawn(newer, responder)
+    take_words_back(newer, responder)
     assert "taken back" in reasons_against([delivery])[delivery.pk]
     assert first.incident.pk == incident.pk
     ana.delete()
@@ -195,7 +195,7 @@ def test_what_no_longer_holds_is_not_sent(incident, responder, public):
     assert "no longer public" in reasons_against([delivery])[delivery.pk]
 
 
-def test_who_got_an_update_that_was_withdrawn_hears_it(incident, responder, monkeypatch, clock):
+def test_who_got_an_update_that_was_taken_back_hears_it(incident, responder, monkeypatch, clock):
     monkeypatch.setattr(mailing, "BATCH", 2)
     for number in range(4):
         subscribe(f"person{number}@customer.example")
@@ -203,14 +203,14 @@ def test_who_got_an_update_that_was_withdrawn_hears_it(incident, responder, monk
     assert mail_updates() + mail_updates() + mail_updates() == 4
     got = [delivery.pk for delivery in mailed()[:3]]
     Delivery.objects.filter(pk__in=got).update(state="sent")
-    withdrawn(update, responder)
-    assert mail_withdrawals() == 0  # one may be on its way
+    take_words_back(update, responder)
+    assert mail_taken_back() == 0  # one may be on its way
     Delivery.objects.filter(kind="status_update", state="waiting").update(state="void")
-    assert [mail_withdrawals() for _ in range(3)] == [2, 1, 0]
-    rows = list(Delivery.objects.filter(kind="status_withdrawn").order_by("pk"))
+    assert [mail_taken_back() for _ in range(3)] == [2, 1, 0]
+    rows = list(Delivery.objects.filter(kind="status_taken_back").order_by("pk"))
     assert reasons_against(rows) == {}
-    message = find("status_withdrawn").render(rows)[rows[0].pk]
-    assert "was withdrawn: it no longer holds. A new one follows." in message.text
+    message = find("status_taken_back").render(rows)[rows[0].pk]
+    assert "no longer holds. A new one follows." in message.text
     assert message.end_link
     for internal in ("Fuse", "INC-", "Paying works.", "too early", responder.name):
         assert internal not in f"{message.subject} {message.text} {message.html}"

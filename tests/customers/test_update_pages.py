@@ -16,7 +16,7 @@ from incidents.models import Incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update, withdrawn
+from tests.factories.customers import make_draft, make_update, take_words_back
 from tests.factories.incidents import make_incident, resolve
 
 NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_two_who_change_a_draft_lose_nothing(as_user, incident, responder):
 def test_words_for_a_draft_that_was_decided_meanwhile_are_kept(as_user, incident, responder):
     draft, client = make_draft(incident), as_user(responder)
     where = address("update_edit", incident, draft.pk)
-    withdrawn(draft, responder)
+    take_words_back(draft, responder)
     response = client.post(where, {"text": "Typed at length", "version": "1"})
     text = response.content.decode()
     assert (response.status_code, "Typed at length" in text, "Somebody else was faster" in text) == (409, True, True)
@@ -144,14 +144,14 @@ def test_who_may_take_back_what(as_user, incident, responder, other):
 
 def taking_back(client, update):
     """Presses the button as the page showed it when the update was read."""
-    where = address("update_withdraw", update.incident, update.pk)
+    where = address("update_take_back", update.incident, update.pk)
     return client.post(where, {"state": update.state, "version": update.version, "reason": "It was too early."})
 
 
 def test_taking_back_asks_once_more_and_for_a_reason(as_user, incident, responder):
     make_update(incident, "Paying fails.")
     update, client = make_update(incident, "Paying works."), as_user(responder)
-    where = address("update_withdraw", incident, update.pk)
+    where = address("update_take_back", incident, update.pk)
     assert where in page(client, incident)
     asked = client.get(where).content.decode()
     assert ("Take back this update?" in asked, "Paying works." in asked) == (True, True)
@@ -169,7 +169,7 @@ def test_taking_back_asks_once_more_and_for_a_reason(as_user, incident, responde
 def test_what_was_typed_stays_when_the_words_changed_meanwhile(as_user, incident, responder):
     update = make_update(incident, "Paying works.")
     Update.objects.filter(pk=update.pk).update(version=7)
-    where = address("update_withdraw", incident, update.pk)
+    where = address("update_take_back", incident, update.pk)
     refused = as_user(responder).post(where, {"state": "published", "version": 1, "reason": "A slip"})
     text = refused.content.decode()
     assert (refused.status_code, "A slip" in text, 'name="version" value="7"' in text) == (409, True, True)
@@ -209,11 +209,11 @@ def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(a
     response = taking_back(as_user(responder), draft)
     assert (response.status_code, "Nothing was changed" in response.content.decode()) == (409, True)
     with pytest.raises(Conflict):
-        withdrawn(draft, other)
+        take_words_back(draft, other)
     published = Update.objects.get()
     assert published.is_published
     with pytest.raises(NotPermitted):
-        withdrawn(published, other)
+        take_words_back(published, other)
 
 
 def test_the_page_of_the_incident_tells_what_waits_and_what_is_stale(as_user, incident, responder):
@@ -263,7 +263,7 @@ def test_the_message_of_a_draft_shows_its_words_and_ends_with_it(incident, respo
     message = kind.render([delivery])[delivery.pk]
     assert "Paying fails for some." in message.text
     assert f"/incidents/{incident.pk}/words/" in message.text
-    draft.state = "withdrawn"
+    draft.state = "taken_back"
     draft.save()
     assert delivery.pk in kind.still_due([delivery])
 

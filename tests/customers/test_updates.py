@@ -25,7 +25,7 @@ from incidents.services.roles import RoleChange, assign_role
 from incidents.services.timeline import redact_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update, withdrawn
+from tests.factories.customers import make_draft, make_update, take_words_back
 from tests.factories.incidents import make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -151,17 +151,17 @@ def test_a_correction_keeps_what_was_said_before(incident, responder, clock):
 
 def test_what_is_taken_back_stays_readable(incident, responder):
     update = make_update(incident)
-    withdrawn(update, responder)
-    withdrawn(update, responder)
+    take_words_back(update, responder)
+    take_words_back(update, responder)
     update.refresh_from_db()
     incident.refresh_from_db()
-    assert (update.state, update.text, incident.public_summary) == ("withdrawn", "Paying fails.", "")
-    assert update.withdrawn_by == responder
+    assert (update.state, update.text, incident.public_summary) == ("taken_back", "Paying fails.", "")
+    assert update.taken_back_by == responder
 
 
 def test_a_discarded_draft_takes_back_nothing(incident, responder):
     make_update(incident, "We are on it.")
-    withdrawn(make_draft(incident), responder)
+    take_words_back(make_draft(incident), responder)
     incident.refresh_from_db()
     assert incident.public_summary == "We are on it."
 

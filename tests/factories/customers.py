@@ -11,7 +11,7 @@ from customers.models import Customer, Maintenance, Report, Update
 from customers.services.customers import CustomerDetails, add_customer
 from customers.services.reports import declare_from_report, file_report
 from customers.services.status_page.maintenance import MaintenanceDetails, plan_maintenance
-from customers.services.updates import UpdateWords, draft_update, post_update, withdraw_update
+from customers.services.updates import UpdateWords, draft_update, post_update, take_back_update
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
 from tests.factories.accounts import make_user
@@ -33,9 +33,9 @@ def make_update(incident: Incident, text: str = "Paying fails.", *, by: User | N
     return post_update(incident=incident, actor=by or incident.declared_by, words=UpdateWords(text, **words))
 
 
-def withdrawn(update: Update, actor: User) -> Update:
+def take_words_back(update: Update, actor: User) -> Update:
     """The update taken back, or the draft discarded, as somebody does who sees it as it is."""
-    return withdraw_update(
+    return take_back_update(
         update=update, actor=actor, state=update.state, version=update.version, reason="It was too early."
     )
 

@@ -18,7 +18,7 @@ from incidents.services.updates import tell_overdue_updates
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_bot
-from tests.factories.customers import make_update, withdrawn
+from tests.factories.customers import make_update, take_words_back
 from tests.factories.incidents import make_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -125,7 +125,7 @@ def test_after_words_were_taken_back_nothing_is_counted_from_where_nothing_happe
 ):
     clock.forward(6 * MINUTE)
     update = make_update(incident, next_in=15)
-    withdrawn(update, manager)
+    take_words_back(update, manager)
     html = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
     assert "Next update due at 19:51 UTC." in html
     assert "The last update no longer holds; customers were promised one by then." in html

@@ -71,7 +71,7 @@ PAGES = (
     ("incident-words", "manager", "{incident}words/"),
     ("incident-words-new", "manager", "{incident}words/new/"),
     ("incident-words-draft", "manager", "{work}words/{draft}/"),
-    ("incident-words-take-back", "manager", "{incident}words/{told}/withdraw/"),
+    ("incident-words-take-back", "manager", "{incident}words/{told}/take-back/"),
     ("incident-words-waiting", "manager", "{work}words/"),
     ("entry", "responder", "{incident}entries/{entry}/"),
     ("entry-correct", "responder", "{incident}entries/{entry}/correct/"),

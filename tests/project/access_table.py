@@ -205,7 +205,7 @@ INCIDENTS = {
     "update_new": form(RESPONDERS, **THEIRS),
     "update_edit": form(RESPONDERS, **DRAFT),
     "update_approve": post(MANAGERS, **DRAFT),
-    "update_withdraw": form(MANAGERS, **DRAFT),
+    "update_take_back": form(MANAGERS, **DRAFT),
     "edit_privacy": form(MANAGERS, **THEIRS),
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),

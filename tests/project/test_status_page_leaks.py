@@ -15,7 +15,7 @@ from incidents.models import Incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_maintenance, make_report, make_update, withdrawn
+from tests.factories.customers import make_draft, make_maintenance, make_report, make_update, take_words_back
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service
 from tests.project.access import people, session_of
 from tests.project.access_table import TABLE
@@ -51,7 +51,7 @@ def told(lead, subscriber):
     make_entry(found)
     make_report(lead)
     make_maintenance(shop, by=lead)
-    withdrawn(make_update(found, f"{WORD}, taken back."), lead)
+    take_words_back(make_update(found, f"{WORD}, taken back."), lead)
     kept = make_update(found, TOLD, workaround="Pay by card.")
     make_draft(found, f"{WORD}, a draft.")
     for hidden in (make_private_incident(by=lead, level=2), make_incident(by=lead, level=2, is_drill=True)):

@@ -91,7 +91,8 @@ class PublicIncident:
         """What stands in the place of words that were taken back; nothing older comes back by itself."""
         if self.updates:
             return ""
-        return "The last update was withdrawn. A new one follows." if self.is_open else "The last update was withdrawn."
+        follows = " A new one follows." if self.is_open else ""
+        return f"The last update no longer holds.{follows}"
 
 
 @dataclass(frozen=True, slots=True)

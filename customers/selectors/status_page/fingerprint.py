@@ -55,7 +55,7 @@ def fingerprint() -> str:
 def _updates(numbers: Collection[int], clock: Clock) -> list[tuple[Any, ...]]:
     """What was told of these incidents, and whether the next words are still to come."""
     is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
-    times = ("published_at", "withdrawn_at", "next_update_by", "valid_until")
+    times = ("published_at", "taken_back_at", "next_update_by", "valid_until")
     texts = (MD5("html"), MD5("text"), MD5("workaround"))
     updates = Update.objects.told().filter(incident__in=numbers)
     return list(updates.values_list("pk", "state", "corrects", "renderer", *times, *texts, is_later))

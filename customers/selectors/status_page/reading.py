@@ -140,7 +140,7 @@ def _incident(row: Any, told: Sequence[Update], services: Mapping[int, str], clo
         services=frozenset(services),
         periods=tuple(periods),
         updates=tuple(_words(update) for update in updates),
-        last_at=_told_at(updates[0]) if updates else max(filter(None, (told[0].withdrawn_at, _told_at(told[0])))),
+        last_at=_told_at(updates[0]) if updates else max(filter(None, (told[0].taken_back_at, _told_at(told[0])))),
     )
 
 
