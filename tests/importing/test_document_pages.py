@@ -13,6 +13,7 @@ from importing.readers.documents.facts import Moment, ReadEntry, Warned
 from importing.services.documents.recording import import_document
 from incidents.models import Incident
 from tests.factories.documents import LINES, TEXT, make_document, make_document_batch, moment
+from tests.factories.incidents import make_incident
 from tests.html import html_of
 
 DROP = "/postmortems/import/"
@@ -50,6 +51,18 @@ def test_the_batch_shows_most_attention_first(responder, as_user):
     assert "It is empty." in shown
     assert "Import the 1 that is ready" in shown
     assert "Refresh" in shown
+
+
+def test_what_was_imported_before_needs_a_look_however_ready_it_is(responder, as_user):
+    batch = make_document_batch(responder, ("again.md", b"x"), ("ready.md", b"y"), ("other.md", b"z"))
+    batch.documents.filter(file_name="ready.md").update(state=DocumentState.READY)
+    batch.documents.filter(file_name="again.md").update(state=DocumentState.READY, earlier=make_incident())
+    batch.documents.filter(file_name="other.md").update(state=DocumentState.REFUSED)
+    shown = " ".join(html_of(as_user(responder).get(batch.get_absolute_url())).split())
+    assert "1 ready, 1 needs a look, 0 imported, 1 does not look like a postmortem." in shown
+    assert (
+        shown.index("again.md") < shown.index("needs a look</span>") < shown.index("other.md") < shown.index("ready.md")
+    )
 
 
 def test_the_preview_shows_warnings_the_record_and_the_original(responder, as_user):

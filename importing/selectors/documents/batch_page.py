@@ -33,6 +33,12 @@ class DocumentRow:
     incident: Incident | None
     is_again: bool
 
+    @property
+    def needs_look(self) -> bool:
+        """It is not imported with those that are ready: something is to be said, or to be compared."""
+        is_earlier = self.document.state == DocumentState.READY and self.is_again
+        return self.document.state == DocumentState.ATTENTION or is_earlier
+
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
@@ -66,8 +72,14 @@ class BatchPage:
 
     @property
     def attention(self) -> int:
-        """How many need a look."""
-        return sum(self.counts.get(state, 0) for state in (DocumentState.ATTENTION, DocumentState.FAILED))
+        """How many need a look; those that were imported before are ready, and need one to be compared."""
+        states = DocumentState.ATTENTION, DocumentState.FAILED, DocumentState.READY
+        return sum(self.counts.get(state, 0) for state in states) - self.ready
+
+    @property
+    def refused(self) -> int:
+        """How many do not look like postmortems."""
+        return self.counts.get(DocumentState.REFUSED, 0)
 
 
 def batch_page(batch: DocumentBatch, viewer: User, number: int) -> BatchPage:
@@ -102,6 +114,7 @@ def batches_of(person: User) -> list[dict[str, Any]]:
 
 
 def _sorted(batch: DocumentBatch) -> QuerySet[Document]:
-    ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(RANKS)]
+    again = When(state=DocumentState.READY, earlier__isnull=False, then=Value(RANKS.index(DocumentState.ATTENTION)))
+    ranks = [again, *(When(state=state, then=Value(rank)) for rank, state in enumerate(RANKS))]
     ranked = batch.documents.annotate(rank=Case(*ranks, output_field=IntegerField()))
     return ranked.defer("content", "text", "reading", "record", "digests").order_by("rank", "-attention", "position")
