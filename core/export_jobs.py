@@ -5,6 +5,7 @@ stops its worker each time is given up. Only the holder of the lease stores a fi
 """
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, Self, TypeVar
@@ -122,16 +123,21 @@ def end_export(ours: WorkerExport, *, is_made: bool, error: str = "") -> None:
     ours.save()
 
 
-@transaction.atomic
 def drop_old_exports(model: type[WorkerExport]) -> int:
     """Forgets what was asked for more than a day ago, and bytes without a row. Says how many rows."""
+    count = _drop_old_rows(model)
+    _sweep(model)
+    return count
+
+
+@transaction.atomic
+def _drop_old_rows(model: type[WorkerExport]) -> int:
     old, count = exports_of(model).filter(asked_at__lt=now() - KEPT), 0
     for export in old.select_for_update(skip_locked=True, of=("self",)):
         if export.file:
             transaction.on_commit(partial(default_storage.delete, str(export.file.name)))
         export.delete()
         count += 1
-    _sweep(model)
     return count
 
 
@@ -151,5 +157,6 @@ def _sweep(model: type[WorkerExport]) -> None:
     names = {f"{model.FOLDER}/{name}" for name in default_storage.listdir(model.FOLDER)[1]}
     known = set(exports_of(model).filter(file__in=names).values_list("file", flat=True))
     for name in names - known:
-        if default_storage.get_modified_time(name) < now() - KEPT:
-            default_storage.delete(name)
+        with suppress(FileNotFoundError):  # another worker renamed or removed it meanwhile
+            if default_storage.get_modified_time(name) < now() - KEPT:
+                default_storage.delete(name)
