@@ -11,7 +11,7 @@ from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from transfer.forms import FullExportForm
 from transfer.models import FullExport
-from transfer.selectors.private import private_references
+from transfer.selectors.private import count_private
 from transfer.services.exports import ask_full_export, note_download
 
 
@@ -28,7 +28,7 @@ def full_export(request: AuthedRequest) -> HttpResponse:
         "section": "settings",
         "tab": "full_export",
         "form": form,
-        "private": len(private_references()),
+        "private": count_private(),
         "exports": FullExport.objects.visible_to(request.user),
     }
     return render(request, "transfer/full_export.html", context, status=status_of(form))

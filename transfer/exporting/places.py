@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from core.clock import now
+
 _AS_IT_IS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".zip", ".gz", ".pdf")  # what does not get smaller
 
 
@@ -74,6 +76,6 @@ class ZipFile(Place):
         self.zipped, self.root = zipped, root
 
     def _open(self, name: str) -> IO[bytes]:
-        path = f"{self.root}/{name}"
-        member = zipfile.ZipInfo(path) if name.lower().endswith(_AS_IT_IS) else path  # the first is stored as it is
+        member = zipfile.ZipInfo(f"{self.root}/{name}", date_time=now().timetuple()[:6])
+        member.compress_type = zipfile.ZIP_STORED if name.lower().endswith(_AS_IT_IS) else self.zipped.compression
         return self.zipped.open(member, "w", force_zip64=True)

@@ -5,7 +5,7 @@
 | `README.md` | what this is, for people |
 | `manifest.json` | the version of the format, counts, and what stayed |
 | `records/incidents.incident.jsonl` | all records of one kind, one JSON object a line |
-| `postmortems/INC-12 ….md` | each postmortem, to be read |
+| `postmortems/INC-12-….md` | each postmortem, to be read |
 | `attachments/INC-12/…` | files, byte for byte |
 | `SHA256SUMS` | the SHA-256 of each of these, as `sha256sum -c` reads it |
 """
