@@ -238,6 +238,14 @@ class Incident(models.Model):
         return self.withdrawn_at is not None
 
     @property
+    def began_word(self) -> str:
+        """Which instant stands in for the begin of the impact (`began_at`) while nobody knows it; else empty."""
+        if self.impact_started_at is not None:
+            return ""
+        named = (("detected", self.detected_at), ("reported", self.reported_at), ("declared", self.declared_at))
+        return next((word for word, instant in named if instant == self.began_at), "earliest known")
+
+    @property
     def is_open(self) -> bool:
         """Not yet resolved."""
         return self.status in OPEN_STATUSES

@@ -133,7 +133,7 @@ def _row(incident: Incident, length: Lasted, *, lead: str, match: EntryMatch | N
         tags=_tags(incident),
         services=", ".join(service.name for service in incident.services.all()),
         began_at=incident.began_at,
-        began_word=began_word(incident),
+        began_word=incident.began_word,
         zone=incident.zone,
         zone_word=incident.zone_word,
         is_about=any(getattr(incident, each.column) == incident.began_at for each in length.about),
@@ -156,18 +156,6 @@ def _postmortem(incident: Incident) -> str:
     if incident.postmortem_waived:
         return "waived"
     return "required" if incident.postmortem_required else "not required"
-
-
-def began_word(incident: Incident) -> str:
-    """Which instant stands in for the begin of the impact while nobody knows it."""
-    if incident.impact_started_at is not None:
-        return ""
-    named = (
-        ("detected", incident.detected_at),
-        ("reported", incident.reported_at),
-        ("declared", incident.declared_at),
-    )
-    return next((word for word, instant in named if instant == incident.began_at), "earliest known")
 
 
 def lasted(incident: Incident, impact: Duration) -> str:
