@@ -15,7 +15,7 @@ from core.typed_zones import ZonedForm
 from core.zones import zone_or_utc
 from importing.models import Document
 from importing.readers.archives import MOST_UNPACKED
-from importing.readers.record_times import CLOCK, day_of, with_zone
+from importing.readers.record_times import CLOCK, day_of
 from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Record
 from importing.selectors.documents.times import typed_time
 from importing.services.documents.uploading import PASTED, DocumentOptions
@@ -194,7 +194,7 @@ class FactsForm(ZonedForm, PartForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the service takes; on another zone all times that were on the old one are read anew."""
+        """What the service takes; a time that nobody touched is left to it, for the zone may be another one."""
         said = super().values()
         zone = said["zone"]
         percent, day = said["percent"], said["day"]
@@ -206,18 +206,8 @@ class FactsForm(ZonedForm, PartForm):
             "services": [service.pk for service in said["services"]],
             "percent": None if percent is None else float(percent),
         }
-        if iana != self.record.zone:
-            told["entries"] = with_zone(self.record, iana)
-            for name in self.times:
-                if said[name] == getattr(self.record, name):
-                    told[name] = with_zone_one(self.record, name, iana)
-        return said | told
-
-
-def with_zone_one(record: Record, name: str, zone: str) -> str:
-    """A time of the head on another zone's clocks."""
-    part = EntryPart("", at=getattr(record, name))
-    return with_zone(Record(zone=record.zone, entries=[part]), zone)[0].at
+        untouched = [name for name in self.times if said[name] == getattr(self.record, name)]
+        return {name: value for name, value in (said | told).items() if name not in untouched}
 
 
 class EntryForm(PartForm):

@@ -20,7 +20,7 @@ IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 TEXTS = frozenset({"", ".txt", ".text", ".md", ".markdown", ".rst", ".html", ".htm", ".docx", ".log", ".org", ".adoc"})
 
 
-class ArchiveRefused(Exception):
+class _Refused(Exception):
     """Why an archive cannot be taken; the message is for the person."""
 
 
@@ -45,34 +45,34 @@ def is_archive(content: bytes) -> bool:
 
 
 def files_in(name: str, content: bytes) -> Iterator[UploadedDocument]:
-    """The document itself, or those in the archive. Raises ArchiveRefused for one that cannot be taken at all."""
+    """The document itself, or those in the archive; of one that cannot be taken, why."""
     if not is_archive(content):
         yield _file(name, content)
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            yield from _unpacked(name, archive)
-    except DAMAGES as error:
-        raise ArchiveRefused(f"“{name}” is damaged, or no zip that can be read here. Pack it again.") from error
+            yield from _unpacked(archive)
+    except _Refused as refused:
+        yield UploadedDocument(name, b"", str(refused))
+    except DAMAGES:
+        yield UploadedDocument(name, b"", "It is damaged, or no zip that can be read here. Pack it again.")
 
 
-def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[UploadedDocument]:
+def _unpacked(archive: zipfile.ZipFile) -> Iterator[UploadedDocument]:
     members = [each for each in archive.infolist() if not each.is_dir() and not _is_ignored(each.filename)]
     if len(members) > MOST_FILES:
-        raise ArchiveRefused(
-            f"“{name}” holds {len(members):,} files; at most {MOST_FILES:,} are taken at once. Split it."
-        )
+        raise _Refused(f"It holds {len(members):,} files; at most {MOST_FILES:,} are taken at once. Split it.")
     if any(member.flag_bits & 0x1 for member in members):
-        raise ArchiveRefused(f"“{name}” is locked with a password. Pack it again without one.")
+        raise _Refused("It is locked with a password. Pack it again without one.")
     if sum(member.file_size for member in members) > MOST_UNPACKED:
         limit = MOST_UNPACKED // 1024 // 1024
-        raise ArchiveRefused(f"“{name}” holds more than {limit} MB when it is unpacked. Split it.")
+        raise _Refused(f"It holds more than {limit} MB when it is unpacked. Split it.")
     left = MOST_UNPACKED
     for member in members:
         file = _member(archive, member)
         left -= len(file.content)
         if left < 0:
-            raise ArchiveRefused(f"“{name}” holds more than it says. Pack it again.")
+            raise _Refused("It holds more than it says. Pack it again.")
         yield file
 
 

@@ -175,12 +175,14 @@ def _entries(count: int) -> str:
     return "1 entry of the timeline is" if count == 1 else f"{count} entries of the timeline are"
 
 
-def with_zone(record: Record, zone: str) -> list[EntryPart]:
-    """The entries on the clocks of another zone; what had an offset of its own keeps it."""
+def with_zone(record: Record, zone: str) -> Record:
+    """The record with its times on the clocks of another zone; what had an offset of its own keeps it."""
     old = ZoneInfo(record.zone) if record.zone else None
-    return [
+    entries = [
         replace(entry, at=_moved(entry.at, old, zone), until=_moved(entry.until, old, zone)) for entry in record.entries
     ]
+    started, ended = _moved(record.started, old, zone), _moved(record.ended, old, zone)
+    return replace(record, zone=zone, entries=entries, started=started, ended=ended)
 
 
 def _moved(text: str, old: ZoneInfo | None, zone: str) -> str:

@@ -9,7 +9,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.documents.facts import Moment, ReadEntry, Warned
+from importing.readers.documents.facts import Moment, ReadEntry, Told, Warned
 from importing.services.documents.recording import import_document
 from incidents.models import Incident
 from tests.factories.documents import LINES, TEXT, make_document, make_document_batch, moment
@@ -250,3 +250,24 @@ def test_text_of_a_document_is_never_markup(responder, as_user):
     document = make_document(responder, text=f"{evil}\n{TEXT}", timeline=(ReadEntry(evil, 1, (1,), moment()),))
     shown = as_user(responder).get(document.get_absolute_url()).content.decode()
     assert evil not in shown
+
+
+def test_a_time_that_nobody_touched_is_not_edited(responder, as_user):
+    document = make_document(responder)
+    address = document.get_absolute_url()
+    shown = as_user(responder).get(f"{address}?edit=facts").context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields if name != "services"}
+    as_user(responder).post(f"{address}facts/0/", sent | {"title": "Another title"})
+    assert Document.objects.get().record["edited"] == ["title"]
+
+
+def test_the_postmortem_says_that_it_was_imported_and_the_lists_what_stands_in_for_its_start(responder, as_user):
+    page, document = as_user(responder), make_document(responder, started=None, ended=None, timeline=())
+    incident = import_document(document=document, actor=responder)
+    dated = make_document(responder, content=b"other", title=Told("Other", 1))
+    other = import_document(document=dated, actor=responder)
+    listed = " ".join(html_of(page.get("/postmortems/")).split())
+    assert "declared <time" in listed
+    assert "began <time" in listed
+    assert "Imported on" in html_of(page.get(f"{other.get_absolute_url()}postmortem/"))
+    assert "Recorded afterwards" not in html_of(page.get(f"{incident.get_absolute_url()}postmortem/"))

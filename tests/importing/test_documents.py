@@ -81,6 +81,16 @@ def test_its_timeline_stands_as_imported_entries_without_a_second_mark(responder
     assert marked[Milestone.RESOLVED] == "The release is rolled back, cards work."
 
 
+def test_the_start_of_the_head_is_marked_by_the_entry_of_its_instant(responder):
+    entries = (ReadEntry("A release goes out.", 4, (4,), moment(time(22, 30))),)
+    incident = import_document(document=make_document(responder, timeline=entries), actor=responder)
+    marks = dict(incident.marks.current().values_list("milestone", "entry__text"))
+    assert marks[Milestone.IMPACT_STARTED] == "A release goes out."
+    told = incident.entries.get(text="Resolved.")  # no entry has that instant
+    assert (told.source, told.happened_at, marks[Milestone.RESOLVED]) == (Source.IMPORTED, at(23, 5), "Resolved.")
+    assert incident.entries.filter(source=Source.IMPORTED).count() == 2
+
+
 def test_its_postmortem_is_published_without_review(responder):
     incident = import_document(document=make_document(responder), actor=responder)
     postmortem = incident.postmortem
@@ -239,6 +249,16 @@ def test_of_one_that_was_merged_the_incident_that_has_its_entries_is_found(respo
     again = make_document(responder)
     assert again.earlier == whole
     assert differences(Record.from_json(again.record), whole) == []
+
+
+def test_a_share_with_a_fraction_does_not_differ_from_itself(responder):
+    share = Impact(LINES[2], 3, 33.3, "buyers")
+    first = make_document(responder, impact=share)
+    incident = import_document(document=first, actor=responder)
+    Document.objects.update(digests=[])
+    again = Record.from_json(make_document(responder, impact=share, content=b"other").record)
+    incident.refresh_from_db()
+    assert "percent" not in {each.name for each in differences(again, incident)}
 
 
 def test_what_differs_is_taken(responder):

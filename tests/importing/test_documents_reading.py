@@ -102,15 +102,31 @@ def test_a_packing_that_unpacks_without_bounds_is_refused(responder, packing):
     ("files", "words"),
     [
         ([], "at least one file"),
-        ([("all.zip", b"PK\x03\x04 broken")], "damaged"),
-        ([("all.zip", DAMAGED)], "damaged"),
-        ([("all.zip", zipped(*((f"{n}.md", b"x") for n in range(MOST_FILES + 1))))], "at most 2,000 are taken"),
+        ([("a.md", b"x")] * (MOST_FILES + 1), "too much at once"),
     ],
 )
-def test_what_cannot_be_taken_at_all_is_refused_and_nothing_is_stored(responder, files, words):
+def test_too_much_or_nothing_is_refused_and_nothing_is_stored(responder, files, words):
     with pytest.raises(DomainError, match=words):
         upload_documents(actor=responder, files=files, options=DocumentOptions(3))
     assert not DocumentBatch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04 broken", "damaged"),
+        (DAMAGED, "damaged"),
+        (zipped(*((f"{n}.md", b"x") for n in range(MOST_FILES + 1))), "at most 2,000 are taken"),
+    ],
+)
+def test_an_archive_that_cannot_be_taken_says_why_and_leaves_the_others(responder, content, words):
+    batch = make_document_batch(responder, ("a.md", GOOD), ("all.zip", content), ("b.md", GOOD))
+    assert states(batch) == {
+        "a.md": DocumentState.WAITING,
+        "all.zip": DocumentState.FAILED,
+        "b.md": DocumentState.WAITING,
+    }
+    assert words in batch.documents.get(file_name="all.zip").note
 
 
 def test_files_are_stored_while_they_are_unpacked(responder):

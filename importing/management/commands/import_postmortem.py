@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.zones import ZoneError, ZoneMeaning, resolve_zone
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.archives import ArchiveRefused, UploadedDocument, files_in
+from importing.readers.archives import UploadedDocument, files_in
 from importing.readers.documents.facts import ReadDocument, Warned
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def _show(self, files: list[tuple[str, bytes]], zone: ZoneMeaning | None, *, is_json: bool) -> None:
         for name, content in files:
-            for file in _unpacked(name, content):
+            for file in files_in(name, content):
                 self.stdout.write(_shown(file, zone, is_json=is_json))
 
     def _import(self, files: list[tuple[str, bytes]], zone: ZoneMeaning | None, options: dict[str, Any]) -> None:
@@ -103,13 +103,6 @@ def _files(names: list[str]) -> list[tuple[str, bytes]]:
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
     return found
-
-
-def _unpacked(name: str, content: bytes) -> list[UploadedDocument]:
-    try:
-        return list(files_in(name, content))
-    except ArchiveRefused as refused:
-        raise CommandError(str(refused)) from refused
 
 
 def _shown(file: UploadedDocument, zone: ZoneMeaning | None, *, is_json: bool) -> str:

@@ -1,12 +1,10 @@
 """The page of a batch of documents: one row a file, sorted by how much attention it needs, and how far all is."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from importing.enums import DocumentState
@@ -84,7 +82,7 @@ class BatchPage:
 
 def batch_page(batch: DocumentBatch, viewer: User, number: int) -> BatchPage:
     """Five queries, however many documents."""
-    counts = Counter(batch.documents.order_by().values_list("state", flat=True))
+    counts = dict(batch.documents.order_by().values_list("state").annotate(Count("pk")))
     page = Paginator(_sorted(batch), PAGE).get_page(number)
     documents = list(page.object_list)
     wanted = {number for each in documents for number in (each.incident_id, each.earlier_id) if number}
@@ -97,20 +95,11 @@ def batch_page(batch: DocumentBatch, viewer: User, number: int) -> BatchPage:
     return BatchPage(rows, page, counts, sum(counts.values()), ready)
 
 
-def batches_of(person: User) -> list[dict[str, Any]]:
-    """A person's batches, newest first, each with its counts; two queries."""
-    batches = list(DocumentBatch.objects.visible_to(person)[:20])
-    counts: Counter[tuple[int, str]] = Counter(
-        Document.objects.filter(batch__in=batches).order_by().values_list("batch", "state")
-    )
-    return [
-        {
-            "batch": batch,
-            "total": sum(count for (number, _), count in counts.items() if number == batch.pk),
-            "imported": counts[batch.pk, DocumentState.IMPORTED],
-        }
-        for batch in batches
-    ]
+def batches_of(person: User) -> "QuerySet[DocumentBatch]":
+    """A person's batches, newest first, each with how many documents it has, and how many of them are imported."""
+    imported = Count("documents", filter=Q(documents__state=DocumentState.IMPORTED))
+    batches = DocumentBatch.objects.visible_to(person)
+    return batches.annotate(total=Count("documents"), imported=imported)[:20]
 
 
 def _sorted(batch: DocumentBatch) -> QuerySet[Document]:

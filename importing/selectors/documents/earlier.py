@@ -94,6 +94,8 @@ def _of_facts(record: Record, incident: Incident, known: set[str]) -> list[Diffe
     instants = {"started": started_at(record), "ended": ended_at(record)}
     for name, (label, column) in FACTS.items():
         said, stands = instants.get(name, getattr(record, name)), getattr(incident, column)
+        if isinstance(said, float) and stands is not None:
+            said, stands = round(said, 2), float(stands)  # as the column keeps it
         beside = BESIDE.get(name)
         more = (getattr(record, beside[0]), getattr(incident, beside[1])) if beside else ("", "")
         is_other = said != stands or more[0] != more[1]

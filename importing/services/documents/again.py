@@ -1,23 +1,29 @@
 """A document that was imported before: what differs is taken, or it is left; what was withdrawn comes back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from core.clock import now
 from core.errors import DomainError
 from importing.models import Document
-from importing.readers.record_times import ended_at, place, started_at, unanswered
+from importing.readers.record_times import ended_at, place, started_at
 from importing.readers.records import Record
 from importing.selectors.documents.earlier import Difference, differences, earlier_incident
 from importing.services.documents.reading import lock_looked_at
-from importing.services.documents.recording import add_items, attach_original, past_entries, settle
+from importing.services.documents.recording import (
+    add_items,
+    attach_original,
+    milestone_entry,
+    past_entries,
+    refuse_unclear,
+    settle,
+)
 from importing.services.documents.writing import sections_of
 from incidents.enums import Milestone, Source
 from incidents.models import Incident
 from incidents.services import (
-    PastEntry,
     edit_details,
     edit_impact,
     lock,
@@ -84,14 +90,7 @@ def _refuse(document: Document, record: Record, incident: Incident) -> None:
             f"These documents are private, and {incident.reference} is not: everybody would see what differs. Make "
             f"{incident.reference} private first, or leave it as it is."
         )
-    if missing := unanswered(record):
-        raise DomainError(" ".join(missing))
-    began, ended, present = started_at(record), ended_at(record), now()
-    told = [began, ended, *(each.at for each in place(record))]
-    if any(at is not None and at > present for at in told):
-        raise DomainError("Some of its times are in the future. Correct them. Nothing was stored.")
-    if began is not None and ended is not None and ended < began:
-        raise DomainError("“Resolved” is before “impact started”. Check the two times.")
+    refuse_unclear(record)
 
 
 def _take_facts(incident: Incident, document: Document, record: Record, actor: User, found: list[Difference]) -> None:
@@ -108,11 +107,13 @@ def _take_facts(incident: Incident, document: Document, record: Record, actor: U
         milestone, at = STARTS[name], instants[name]
         if at is None:
             continue
-        key = f"document/{record.fact_keys[name]}"
-        if incident.entries.filter(source=Source.IMPORTED, external_id=key).exclude(pk__in=live).exists():
-            key = f"{key}/{document.pk}"  # somebody struck that entry through; the mark needs one that counts
-        write_past_entries(incident, [PastEntry(f"{milestone.label}.", at, key)], actor=actor)
-        entry = incident.entries.get(source=Source.IMPORTED, external_id=key)
+        new = milestone_entry(record, milestone, at)
+        imported = incident.entries.filter(source=Source.IMPORTED)
+        if imported.filter(external_id=new.external_id).exclude(pk__in=live).exists():
+            # Somebody struck that entry through; the mark needs one that counts.
+            new = milestone_entry(record, milestone, at, again=f"/{document.pk}")
+        write_past_entries(incident, [replace(new, milestones=())], actor=actor)
+        entry = imported.get(external_id=new.external_id)
         set_milestone(entry=entry, actor=actor, milestone=milestone)
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.errors import DomainError
 from importing.enums import DocumentState
 from importing.models import Document
+from importing.readers.record_times import with_zone
 from importing.readers.records import Part, Record
 from importing.services.documents.reading import keep_record, lock_looked_at
 from importing.services.documents.uploading import touch
@@ -19,11 +20,12 @@ GONE = "This part is not there any more: the document was read again. Open its p
 
 @transaction.atomic
 def edit_facts(*, document: Document, actor: User, values: Mapping[str, Any]) -> Document:
-    """Sets facts of the head, by the names of `Record`."""
+    """Sets facts of the head, by the names of `Record`. On another zone, all times are read anew."""
     locked = lock_looked_at(document)
-    record = Record.from_json(locked.record)
+    before = Record.from_json(locked.record)
+    record = with_zone(before, values["zone"]) if values.get("zone", before.zone) != before.zone else before
     for name, value in values.items():
-        if getattr(record, name) != value:
+        if getattr(before, name) != value:
             setattr(record, name, value)
             record.edited = sorted({*record.edited, name})
     return _keep(locked, record)

@@ -1,6 +1,7 @@
 """A document becomes an incident: all of it in one transaction, and nobody is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.services import ActionDetails, PastItem, able_owner, record_past_items
+from actions.services import ActionDetails, PastItem, record_past_items
 from catalogue.models import Service
 from core.clock import now
 from core.errors import DomainError
@@ -33,6 +34,7 @@ from importing.services.documents.wording import (
 from importing.services.documents.writing import written_of
 from incidents.enums import DetectionSource, Milestone, Status
 from incidents.models import Incident
+from incidents.querysets import people_seeing
 from incidents.services import (
     IncidentDetails,
     PastEntry,
@@ -67,11 +69,21 @@ def import_document(*, document: Document, actor: User) -> Incident:
 
 
 def refuse_unready(document: Document, record: Record, actor: User) -> None:
-    """Raises DomainError where something must be said first, or it was imported before."""
+    """Raises DomainError where something must be said or corrected first, or it was imported before."""
     if earlier := earlier_incident(document, record, actor):
         raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
+    refuse_unclear(record)
+
+
+def refuse_unclear(record: Record) -> None:
+    """Raises DomainError where something must be said first, and for times that cannot be."""
     if missing := unanswered(record):
         raise DomainError(" ".join(missing))
+    began, ended, present = started_at(record), ended_at(record), now()
+    if any(at is not None and at > present for at in (began, ended, *(each.at for each in place(record)))):
+        raise DomainError("Some of its times are in the future. Correct them. Nothing was stored.")
+    if began is not None and ended is not None and ended < began:
+        raise DomainError("“Resolved” is before “impact started”. Check the two times.")
 
 
 def _record_incident(document: Document, record: Record, actor: User) -> Incident:
@@ -88,7 +100,6 @@ def _record_incident(document: Document, record: Record, actor: User) -> Inciden
     )
     history = PastHistory(
         status=Status.CLOSED,
-        milestones=_milestones(record, placed),
         impact={
             "impact_text": record.impact,
             "impact_percent": record.percent,
@@ -102,38 +113,49 @@ def _record_incident(document: Document, record: Record, actor: User) -> Inciden
     return record_past_incident(actor=actor, details=details, history=history, client_uuid=uuid_of(document))
 
 
-def _milestones(record: Record, placed: Sequence[PlacedEntry]) -> dict[Milestone, datetime]:
-    """The start and the end that the head tells, where no entry of the timeline stands at that instant."""
-    told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
-    on_entries = {(Milestone(name), each.at) for each in placed for name in each.part.milestones}
-    return {milestone: at for milestone, at in told.items() if at is not None and (milestone, at) not in on_entries}
-
-
 def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEntry, ...]:
-    """Its timeline. A milestone that the head dates otherwise is not marked by an entry."""
+    """Its timeline. The start and the end that the head tells are marked by the entry of that instant, or by one more.
+
+    A milestone that the head dates otherwise is not marked by an entry.
+    """
     told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
-    return tuple(
-        PastEntry(
-            text=as_said(shortened(each.part.text, LONGEST_WORDS)),
-            happened_at=each.at,
-            external_id=f"document/{each.part.key}",
-            until_at=each.until,
-            is_about=each.is_about,
-            told_by=each.part.author[:LONGEST_AUTHOR],
-            milestones=tuple(
-                Milestone(name) for name in each.part.milestones if told.get(Milestone(name)) in {None, each.at}
-            ),
-        )
-        for each in placed
-        if each.at is not None
+    found = [_entry(each, told) for each in placed if each.at is not None]
+    for milestone, at in told.items():
+        if at is None or any(milestone in each.milestones for each in found):
+            continue
+        same = next((place for place, each in enumerate(found) if each.happened_at == at), None)
+        if same is None:
+            found.append(milestone_entry(record, milestone, at))
+        else:
+            found[same] = replace(found[same], milestones=(*found[same].milestones, milestone))
+    return tuple(found)
+
+
+def milestone_entry(record: Record, milestone: Milestone, at: datetime, *, again: str = "") -> PastEntry:
+    """An entry for the start or the end of the head; `again` tells it from one that was struck through."""
+    name = {Milestone.IMPACT_STARTED: "started", Milestone.RESOLVED: "ended"}[milestone]
+    return PastEntry(f"{milestone.label}.", at, f"document/{record.fact_keys[name]}{again}", milestones=(milestone,))
+
+
+def _entry(each: PlacedEntry, told: Mapping[Milestone, datetime | None]) -> PastEntry:
+    assert each.at is not None  # noqa: S101 - for the type checker
+    return PastEntry(
+        text=as_said(shortened(each.part.text, LONGEST_WORDS)),
+        happened_at=each.at,
+        external_id=f"document/{each.part.key}",
+        until_at=each.until,
+        is_about=each.is_about,
+        told_by=each.part.author[:LONGEST_AUTHOR],
+        milestones=tuple(
+            Milestone(name) for name in each.part.milestones if told.get(Milestone(name)) in {None, each.at}
+        ),
     )
 
 
 def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], document: Document) -> None:
     """Those that are taken, proposed or done; the owner hears nothing."""
     taken = [item for item in items if item.is_taken]
-    people = User.objects.responders().in_bulk({item.owner for item in taken if item.owner})
-    owners = {number: able_owner(person, incident) for number, person in people.items()}
+    owners = people_seeing(incident).responders().in_bulk({item.owner for item in taken if item.owner})
     lines, seed = document.text.split("\n"), uuid_of(document)
     past = [
         PastItem(

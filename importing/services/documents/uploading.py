@@ -15,7 +15,7 @@ from core.files import safe_file_name
 from core.once import stored_once
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.archives import MOST_FILES, MOST_UNPACKED, ArchiveRefused, UploadedDocument, files_in
+from importing.readers.archives import MOST_FILES, MOST_UNPACKED, UploadedDocument, files_in
 
 PASTED = "pasted.txt"
 KEPT = timedelta(days=30)
@@ -40,8 +40,8 @@ def upload_documents(
 ) -> DocumentBatch:
     """Keeps the files, and those in archives, for the worker. The same UUID returns the first batch.
 
-    What cannot be a document is kept as a row that says why. Raises DomainError for nothing at all, too much at once,
-    or an archive that cannot be taken.
+    What cannot be a document, or an archive that cannot be taken, is kept as a row that says why. Raises DomainError
+    for nothing at all, or too much at once.
     """
     if client_uuid and (stored := DocumentBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first()):
         return stored
@@ -101,21 +101,17 @@ def touch(batch_id: int) -> None:
 
 def _uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[UploadedDocument]:
     """One after the other, so that never all are unpacked at once. Raises DomainError at the first that is too much."""
-    count = size = 0
-    for name, content in files:
-        try:
-            for file in files_in(safe_file_name(name), content):
-                count += 1
-                size += len(file.content)
-                if count > MOST_FILES or size > MOST_UNPACKED:
-                    raise DomainError(
-                        f"This is too much at once: at most {MOST_FILES:,} files of together "
-                        f"{MOST_UNPACKED // 1024 // 1024} MB. Upload the rest afterwards. Nothing was stored.",
-                        field="documents",
-                    )
-                yield file
-        except ArchiveRefused as refused:
-            raise DomainError(f"{refused} Nothing was stored.", field="documents") from refused
+    size = 0
+    found = (file for name, content in files for file in files_in(safe_file_name(name), content))
+    for count, file in enumerate(found, start=1):
+        size += len(file.content)
+        if count > MOST_FILES or size > MOST_UNPACKED:
+            raise DomainError(
+                f"This is too much at once: at most {MOST_FILES:,} files of together "
+                f"{MOST_UNPACKED // 1024 // 1024} MB. Upload the rest afterwards. Nothing was stored.",
+                field="documents",
+            )
+        yield file
 
 
 def _in_pieces(files: Iterable[UploadedDocument]) -> Iterator[list[UploadedDocument]]:
