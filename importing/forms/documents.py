@@ -75,7 +75,7 @@ class UploadForm(ZonedForm):
         severity = self.fields["severity"]
         assert isinstance(severity, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         severity.choices = severity_choices()
-        severity.help_text = "No document says it. It can be changed for each."
+        severity.help_text = "Of documents that name none. It can be changed for each."
 
     def clean(self) -> dict[str, Any]:
         """Something must be there; only private incidents have members."""

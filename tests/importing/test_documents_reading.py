@@ -28,6 +28,7 @@ from importing.services.documents.uploading import (
 from importing.tasks import read_documents
 from incidents.models import Incident
 from tests.factories.documents import make_document, make_document_batch
+from tests.factories.incidents import make_service
 
 GOOD = b"""# Checkout refused cards
 
@@ -135,6 +136,16 @@ def test_files_are_stored_while_they_are_unpacked(responder):
         batch = make_document_batch(responder, *files)
     assert len([query for query in queries if query["sql"].startswith('INSERT INTO "importing_document"')]) == 3
     assert list(batch.documents.values_list("position", flat=True)) == [*range(1, 10)]
+
+
+def test_severity_and_services_are_those_that_labels_name(responder):
+    shop = make_service("Shop")
+    named = GOOD.replace(b"Start:", b"Severity: SEV1\nServices: shop, Warehouse\nStart:")
+    batch = make_document_batch(responder, ("named.md", named), ("other.md", UNDATED), level=3)
+    read_waiting_documents()
+    records = dict(batch.documents.values_list("file_name", "record"))
+    assert (records["named.md"]["level"], records["named.md"]["services"]) == (1, [shop.pk])
+    assert (records["other.md"]["level"], records["other.md"]["services"]) == (3, [])
 
 
 def test_the_same_form_makes_one_batch(responder):

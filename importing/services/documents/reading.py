@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from catalogue.models import Service
 from core.errors import Conflict
 from core.slots import slot
 from importing.enums import LOOKED_AT, DocumentState
 from importing.models import Document
 from importing.readers.documents.facts import ReadDocument
+from importing.readers.documents.labelled import labelled_in
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
 from importing.readers.documents.refusals import UnreadableDocument
@@ -85,6 +87,7 @@ def keep_reading(document: Document, read: ReadDocument) -> None:
     record = record_from(read, level=batch.severity_id)
     if not record.zone and batch.zone:
         record.zone, record.zone_word = batch.zone, batch.zone_word
+    _match_labels(record, read.text)
     _match_owners(record)
     _add_keys(record)
     document.text, document.reading, document.failures = read.text, as_json(read), 0
@@ -141,6 +144,18 @@ def lock_looked_at(document: Document) -> Document:
 def _why_not(read: ReadDocument) -> str:
     said = next((each.message for each in read.warnings), "")
     return (said or NO_POSTMORTEM)[:300]
+
+
+def _match_labels(record: Record, text: str) -> None:
+    """The severity that a label names, and those of its services that have the same name here."""
+    found = labelled_in(text)
+    if found.level:
+        record.level, record.lines["level"] = found.level, found.level_line
+    if found.services:
+        wanted = {name.casefold() for name in found.services}
+        known = Service.objects.active().order_by("name").values_list("pk", "name")
+        record.services = [pk for pk, name in known if name.casefold() in wanted]
+        record.lines["services"] = found.services_line
 
 
 def _match_owners(record: Record) -> None:
