@@ -23,7 +23,7 @@ SENT_BEFORE = (
 
 
 def report_problem(request: AuthedRequest) -> HttpResponse:
-    """Three questions; what is known already stands below the first."""
+    """Three questions; what is known already stands below them."""
     form = ReportForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         sent = {name: form.cleaned_data[name] for name in ("text", "customer", "client_uuid")}
@@ -64,7 +64,7 @@ def report_known_typed(request: AuthedRequest) -> HttpResponse:
     """
     if request.htmx:
         known = known_problems(request.POST.get("text", ""), request.user)
-        return render(request, "customers/known.html", {"known": known})
+        return render(request, "customers/known_typed.html", {"known": known})
     typed = ReportForm(user=request.user, initial=request.POST.dict())
     return _page(request, typed, 200, typed=request.POST.get("text", ""))
 

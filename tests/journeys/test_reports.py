@@ -112,6 +112,25 @@ def test_after_r_what_is_typed_stands_in_the_first_field(visitor, reporter, inci
     expect(page.get_by_label(QUESTION)).to_have_value("M-Pesa fails")
 
 
+def test_tab_leads_through_the_questions_and_a_name_typed_there_presses_nothing(visitor, reporter, incident):
+    page = visitor(reporter).open("/reports/new/")
+    page.get_by_label(QUESTION).focus()
+    page.keyboard.type("M-Pesa fails")
+    expect(page.get_by_text("Is it one of these?")).to_be_visible()
+    expect(page.get_by_text("It may be known")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Acme Ltd")
+    expect(page.get_by_label("Which customer?")).to_have_value("Acme Ltd")
+    page.keyboard.press("Tab")
+    page.keyboard.type("20m ago")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=f"Yes, this one: {incident.reference}")).to_be_focused()
+    page.keyboard.type("rgh")  # keys of the page, which would leave it
+    expect(page.get_by_label("Since when?")).to_have_value("20m ago")
+    expect(page.locator("h1")).to_have_text("Report a problem")
+    assert not Report.objects.exists()
+
+
 def test_enter_in_a_field_sends_the_report_and_never_joins(visitor, reporter, incident):
     page = visitor(reporter, width=PHONE).open("/reports/new/")
     page.get_by_label(QUESTION).fill("M-Pesa fails")
