@@ -100,7 +100,9 @@ def _render_update(deliveries: Deliveries) -> Mapping[int, Message]:
 def _rendered(template: str, deliveries: Deliveries) -> Mapping[int, Message]:
     company, clock = company_and_clock()
     subscribers = _subscribers(deliveries)
-    updates = Update.objects.select_related("incident").in_bulk({each.payload["update"] for each in deliveries})
+    updates = Update.objects.select_related("incident", "corrects").in_bulk(
+        {each.payload["update"] for each in deliveries}
+    )
     names = _names({update.incident_id for update in updates.values()})
     messages = {}
     for each in deliveries:
@@ -114,6 +116,7 @@ def _rendered(template: str, deliveries: Deliveries) -> Mapping[int, Message]:
             "heading": heading(names.get(update.incident_id, ())),
             "state": STATE_WORDS[Status(update.incident.status)],
             "update": update,
+            "is_correction": _corrects_what_was_sent(update, subscriber),
             "text": plain_text(update.html) or update.text,
             "next_by": clock.dated(update.next_update_by) if update.next_update_by and update.incident.is_open else "",
             "at": clock.dated(update.published_at) if update.published_at else "",
@@ -127,6 +130,12 @@ def _rendered(template: str, deliveries: Deliveries) -> Mapping[int, Message]:
 
 def _subscribers(deliveries: Deliveries) -> dict[int, Subscriber]:
     return Subscriber.objects.in_bulk({each.payload["subscriber"] for each in deliveries})
+
+
+def _corrects_what_was_sent(update: Update, subscriber: Subscriber) -> bool:
+    """Whoever subscribed after the words that it corrects never got them."""
+    corrected = update.corrects.published_at if update.corrects else None
+    return corrected is not None and subscriber.since <= corrected
 
 
 def _names(numbers: Collection[int]) -> dict[int, list[str]]:

@@ -48,6 +48,34 @@ def test_each_update_comes_once_for_both_reports(reports, incident):
     assert "Redis" not in message.text + message.html
 
 
+def test_the_words_stand_without_markup_and_say_when_the_next_update_comes(reports, incident):
+    make_update(incident, "**Password login works**, with [help](https://a.example).", workaround="Use it.", next_in=30)
+    message = render(steps()[0])
+    for shown in (message.text, message.html):
+        assert "**" not in shown
+        assert "Password login works, with help (https://a.example)." in shown
+        assert "Workaround: Use it." in shown
+        assert "Next update by: " in shown
+
+
+def test_a_correction_says_that_the_earlier_words_were_wrong(reporter, reports, incident):
+    first = make_update(incident, "Nobody can pay.")
+    make_update(incident, "Some cannot pay.", corrects=first)
+    message = render(steps()[-1])
+    assert "a correction for your customer" in message.subject
+    for shown in (message.text, message.html):
+        assert "The words for customers were corrected." in shown
+    assert "news that you can pass on" not in message.text
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    make_update(incident, "Few cannot pay.", corrects=incident.updates.latest("pk"))
+    row = Delivery.objects.get(kind="customer_update")
+    followed = find(row.kind).render([row])[row.pk]
+    assert followed.subject.startswith("Correction: ")
+    for shown in (followed.text, followed.html):
+        assert "The words for customers were corrected." in shown
+
+
 def test_one_that_was_followed_by_another_or_taken_back_is_not_sent(manager, reports, incident):
     make_update(incident, "First.")
     second = make_update(incident, "Second.")

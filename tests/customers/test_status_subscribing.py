@@ -311,6 +311,18 @@ def test_a_correction_says_that_it_is_one(incident, shop):
     assert "This corrects what we wrote before" in message.html
 
 
+def test_whoever_subscribed_after_the_words_that_are_corrected_reads_the_new_ones_as_such(clock, incident, shop):
+    first = make_update(incident, "Paying fails.")
+    clock.forward(timedelta(minutes=5))
+    subscribe()
+    Subscriber.objects.update(since=clock.at)
+    make_update(incident, "Paying by card fails.", corrects=first)
+    mail_updates()
+    message = status_mail()
+    assert "Correction" not in message.subject
+    assert "This corrects what we wrote before" not in message.text + message.html
+
+
 def test_without_a_mail_server_no_mail_is_promised(settings, as_user, manager):
     settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
     assert "sends no e-mails at present" in Client().get("/status/subscribe/").content.decode()
