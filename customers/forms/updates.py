@@ -104,6 +104,10 @@ class UpdateForm(BegunForm):
             changed["text"] = agreeing_words(self.incident, self.cleaned_data["text"], self.cleaned_data.get("next_in"))
         return changed
 
+    def shown_instead_of(self, typed: QueryDict) -> None:
+        """Nothing is stored yet, and the draft in the browser is of the words that were typed."""
+        self.fields["text"].widget.attrs["data-instead-of"] = typed.get("text", "")
+
     @staticmethod
     def of(update: Update) -> dict[str, Any]:
         """What an update says, to change it."""

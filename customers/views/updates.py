@@ -61,6 +61,7 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
     if fix and not form.is_valid() and fix in form.doubts:
         form = UpdateForm(form.agreeing(fix), incident=incident, may_approve=may_approve, begin=begin)
         form.is_valid()
+        form.shown_instead_of(request.POST)
     elif form.is_valid():
         with errors_on(form):
             said, words = form.cleaned_data, form.words(corrects)

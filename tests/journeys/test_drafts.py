@@ -157,6 +157,57 @@ def test_a_form_that_was_not_taken_is_put_back(offline, reporter):
     assert not page.evaluate(DRAFTS)
 
 
+def test_all_of_an_unfinished_report_is_restored(visitor, reporter):
+    someone = visitor(reporter)
+    page = someone.open("/reports/new/")
+    report = {"What can the customer not do?": "Acme cannot pay", "Which customer?": "Acme Ltd", "Since when?": "20m ago"}
+    for label, text in report.items():
+        typed(page, label, text)
+    queue.ready(someone.open("/"))
+    page = someone.open("/reports/new/")
+    for label, text in report.items():
+        expect(page.get_by_label(label)).to_have_value(text)
+    steps.press(page, "Send the report")
+    expect(page.locator("h1")).to_have_text("Acme cannot pay")
+    assert not page.evaluate(DRAFTS)
+
+
+def test_an_imported_table_is_no_draft_of_the_lines_that_were_left_out(visitor, responder):
+    page = visitor(responder).open("/customers/import/")
+    page.locator("#id_text").fill("name,tier\nAcme Ltd,Business\nBaobab Books,No such tier\n")
+    wait_until(lambda: len(page.evaluate(KEPT)) == 1, "the draft is kept")
+    steps.press(page, "Preview")
+    steps.press(page, "Import 1 customer")
+    expect(page.locator("h1")).to_have_text("Imported")
+    expect(page.locator("#id_text[data-draft=looked]")).to_be_attached()
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    assert not page.evaluate(DRAFTS)
+
+
+@pytest.mark.parametrize("in_dialog", [True, False], ids=["dialog", "page"])
+def test_words_with_the_promised_time_take_the_place_of_their_draft(visitor, responder, in_dialog):
+    someone = visitor(responder)
+    incident = make_incident("Paying", by=responder, level=2, lead=responder, is_customer_facing=True)
+    address = f"/incidents/{incident.pk}/words/new/"
+    page = someone.open(f"/incidents/{incident.pk}/" if in_dialog else address)
+    if in_dialog:
+        page.locator(f"main a[href='{address}']").first.click()
+    form = page.locator(f"form[action='{address}']")
+    words = "Paying fails. Next update by 03:06 UTC."
+    text = form.locator("textarea[name=text]")
+    text.fill(words)
+    wait_until(lambda: page.evaluate(KEPT) == [words], "the draft is kept")
+    form.get_by_role("button", name="Post update").click()
+    form.get_by_role("button", name="Put the promised time into the words").click()
+    expect(text).not_to_have_value(words)
+    expect(text).to_have_attribute("data-draft", "looked")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    mended = text.input_value()
+    assert page.evaluate(KEPT) == [mended]
+    page = someone.open(address)
+    expect(page.locator("textarea[name=text]")).to_have_value(mended)
+
+
 def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
     someone = visitor(responder)
     address = f"/incidents/{incident.pk}/status/mitigate/"

@@ -1,6 +1,6 @@
-// Keeps what is typed into long fields in this browser until the server stored it, by person, form and field. A page that
-// is opened restores it where the server's text is still the same, and offers it where it is not; drafts of another open
-// page stay with that page.
+// Keeps what is typed into long fields in this browser until the server stored it, by person, form and field; of a form
+// with data-drafts-whole, also what is typed into short ones. A page that is opened restores it where the server's text is
+// still the same, and offers it where it is not; drafts of another open page stay with that page.
 import { find, findAll, make, onHtmx } from "../page/dom.js";
 import { person } from "../page/person.js";
 import { keepStill } from "../page/still.js";
@@ -23,9 +23,10 @@ const pending = new Set();
 let timer;
 
 // The text of a section has its draft on the server (`writing/draft.js`).
-const isLong = (field) =>
-  field.matches?.("textarea[name]:not([hidden], [data-server-draft])") && field.form?.method === "post";
-const longFields = (form) => [...form.elements].filter(isLong);
+const LONG = "textarea[name]:not([hidden], [data-server-draft])";
+const DRAFTED = `${LONG}, form[data-drafts-whole] input[type=text][name]`;
+const isDrafted = (field) => field.matches?.(DRAFTED) && field.form?.method === "post";
+const draftedFields = (form) => [...form.elements].filter(isDrafted);
 const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // the text of a refused form is stored nowhere else
 const baseOf = (field) => field.form?.elements.base_version;
 const plain = (/** @type {string} */ text) => text.replace(/\r\n?/g, "\n");
@@ -64,7 +65,7 @@ function writeDown(key, field) {
 document.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement} */ (event.target);
   // Making what is declared private makes the drafts of its form private, too.
-  const fields = target.name === "is_private" && target.form ? longFields(target.form) : [target].filter(isLong);
+  const fields = target.name === "is_private" && target.form ? draftedFields(target.form) : [target].filter(isDrafted);
   if (!person || !fields.length) return;
   for (const field of fields) pending.add(field);
   clearTimeout(timer);
@@ -88,13 +89,13 @@ export function moveDraft(field, /** @type {string} */ address) {
 }
 
 // ---------- What the server stored ----------
-// A form that is answered by a page: it was stored when the answer redirected to another address. A refused form is not
-// redirected, nor is a page that somebody opens when no answer came: then the draft stays.
+// A form that is answered by a page: it was stored when the answer redirected to another address, or says so by
+// data-stored. A refused form is not redirected, nor is a page that somebody opens when no answer came: then the draft stays.
 const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
 const sent = session.read(SENT);
 const isAnswer = sent?.page === document.referrer;
 const mayBeRefused = isAnswer || visit?.type === "reload"; // then words of its fields may be stored nowhere
-if (isAnswer && visit?.redirectCount) sent.keys.forEach(local.remove);
+if (isAnswer && (visit?.redirectCount || find("[data-stored]"))) sent.keys.forEach(local.remove);
 session.remove(SENT);
 window.addEventListener("pageshow", ({ persisted }) => persisted && session.remove(SENT)); // nothing answered
 
@@ -113,7 +114,7 @@ onHtmx("afterRequest", ({ requestConfig, xhr }) => {
   const form = requestConfig?.elt;
   if (!form?.matches?.("form") || requestConfig.verb !== "post" || xhr.status < 200 || xhr.status >= 400) return;
   settle();
-  for (const field of longFields(form)) {
+  for (const field of draftedFields(form)) {
     const sent = plain(String(requestConfig.formData.get(field.name)));
     const isTaken = ({ key, text }) => key === keyOf(field) && plain(text) === sent;
     for (const { key } of draftsAt(placeOf(field)).filter(isTaken)) local.remove(key);
@@ -122,7 +123,9 @@ onHtmx("afterRequest", ({ requestConfig, xhr }) => {
 
 // ---------- Bringing back ----------
 async function bringBack(within) {
-  const fields = findAll("form textarea", within).filter((field) => isLong(field) && !field.dataset.draft);
+  const fields = findAll("form textarea, form input", within).filter(
+    (field) => isDrafted(field) && !field.dataset.draft,
+  );
   if (!person || !fields.length) return;
   for (const field of fields) field.dataset.draft = "looking";
   const others = await otherPages();
@@ -131,6 +134,11 @@ async function bringBack(within) {
     const isFree = ({ key }) => !others.has(key.split("~")[1].split(".")[0]);
     const free = draftsAt(placeOf(field)).filter(isFree);
     const stands = ({ text }) => plain(text) === plain(field.value);
+    const replaced = free.find(({ text }) => plain(text) === plain(field.dataset.insteadOf ?? ""));
+    if (replaced) {
+      takeOver(field, replaced, replaced.was);
+      continue;
+    }
     const same = free.find(stands);
     if (same && isStored(field, same)) local.remove(same.key);
     else if (same) takeOver(field, same, same.was);
