@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.permissions import is_manager, is_responder, sees_all_customers
-from customers.enums import ReportState
+from customers.enums import LINKED, ReportState
 from customers.models import Customer, Report, Told, Update
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
@@ -26,6 +26,11 @@ def can_take_back(user: User, told: Told) -> bool:
 def looks_at(user: User, report: Report) -> bool:
     """Whether opening it means that somebody looked at it: not for whoever reported it, nor for other reporters."""
     return report.state == ReportState.NEW and is_responder(user) and report.reporter_id != user.pk
+
+
+def joined_it_themselves(user: User, report: Report) -> bool:
+    """Whoever pressed *Yes, this one* may say that it was not."""
+    return report.state in LINKED and user.pk == report.reporter_id == report.joined_by_id
 
 
 def may_take_back(user: User, update: Update, incident: Incident) -> bool:

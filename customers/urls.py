@@ -58,6 +58,7 @@ urlpatterns = [
     path("reports/<int:number>/declare/", declare.report_declare, name="report_declare"),
     path("reports/<int:number>/join/", reports.report_join, name="report_join"),
     path("reports/<int:number>/unlink/", reports.report_unlink, name="report_unlink"),
+    path("reports/<int:number>/not-this-one/", reports.report_withdraw, name="report_withdraw"),
     path("reports/<int:number>/decline/", reports.report_decline, name="report_decline"),
     path("reports/<int:number>/reply/", reports.report_reply, name="report_reply"),
     path("reports/<int:number>/redact/", redaction.report_redact, name="report_redact"),

@@ -13,7 +13,7 @@ from core.paging import number_in
 from core.when import Clocks, WhenError, parse_when
 from core.when_hints import time_problem
 from customers.models import Customer, Report
-from customers.models.reports import LONGEST_REPORT
+from customers.models.reports import LONGEST_REPLY, LONGEST_REPORT
 from customers.selectors.names import customer_named, several_named
 from customers.services.known_problems import ReportWords
 from incidents.models import Incident
@@ -238,6 +238,12 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say in one sentence why this is not an incident; the reporter passes it on."},
     )
+
+
+class WithdrawForm(forms.Form):
+    """*Not this one*: what the customer cannot do, where the report did not say."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_REPLY)
 
 
 class ReplyForm(forms.Form):

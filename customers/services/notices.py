@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.models import User
+from core.clock import now
 from customers.enums import LINKED
 from customers.models import CustomerSummary, Follow, Report, Update
 from incidents.models import Incident
@@ -58,6 +59,17 @@ def tell_reporters(*, reports: Iterable[Report], step: str, change: int = 0) -> 
             for first, *others in of_each.values()
         ]
     )
+
+
+def tell_reporters_seen(reports: Iterable[Report]) -> None:
+    """Tells that somebody looks at them; a message that waits and says that they were unlinked says that, too."""
+    numbers = {report.pk: report for report in reports}
+    waiting = Delivery.objects.filter(
+        kind=REPORT_STEP, state=State.WAITING, payload__step="unlinked", payload__report__in=list(numbers)
+    )
+    told = set(waiting.values_list("payload__report", flat=True))
+    unaware = [report for pk, report in numbers.items() if pk not in told]
+    tell_reporters(reports=unaware, step="seen", change=int(now().timestamp()))
 
 
 def _key(first: Report, step: str, change: int) -> str:

@@ -14,6 +14,8 @@ from customers.enums import ReplyKind, ReportState
 from customers.models import Report, ReportReply
 from customers.models.reports import LONGEST_REPLY
 from customers.services.locking import lock_reports
+from incidents.querysets import people_seeing
+from incidents.selectors.roles import lead_of
 from notifications.services import NewDelivery, queue_deliveries
 
 REPORT_REPLY = "report_reply"
@@ -64,11 +66,23 @@ def _reopen(report: Report) -> None:
 
 
 def _responders_of(report: Report, actor: User) -> list[User]:
-    """Those who looked at it, linked it or wrote in it; where nobody did, those who want to hear of every report."""
+    """Those who looked at it, linked it or wrote in it; where nobody did, whoever leads its incident or declared it.
+
+    Else those who want to hear of every report.
+    """
     people = {report.seen_by_id, report.joined_by_id, *report.replies.values_list("author", flat=True)}
     found = User.objects.responders().filter(pk__in=people - {None, actor.pk}).order_by("pk")
     wanting = User.objects.responders().filter(told_of_reports=True).exclude(pk=actor.pk).order_by("pk")
-    return list(found) or list(wanting)
+    return list(found) or _of_incident(report, actor) or list(wanting)
+
+
+def _of_incident(report: Report, actor: User) -> list[User]:
+    """Its lead, else who declared it, as far as they see it."""
+    if report.incident is None:
+        return []
+    answerable = lead_of(report.incident) or report.incident.declared_by
+    seeing = people_seeing(report.incident).responders()
+    return list(seeing.filter(pk=answerable.pk).exclude(pk=actor.pk))
 
 
 def _tell(reply: ReportReply, people: Iterable[User]) -> None:
@@ -83,7 +97,7 @@ def _tell(reply: ReportReply, people: Iterable[User]) -> None:
                 reason=(
                     f"You reported {report.reference}."
                     if person.pk == report.reporter_id
-                    else f"You have to do with {report.reference}, or want to hear of every report."
+                    else f"You have to do with {report.reference} or its incident, or want to hear of every report."
                 ),
             )
             for person in people

@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.clock import now
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, NotPermitted
 from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
+from customers.permissions import joined_it_themselves
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
 from customers.services.locking import lock_customers, lock_named, lock_reports
-from customers.services.notices import tell_new_report, tell_reporters
+from customers.services.notices import tell_new_report, tell_reporters, tell_reporters_seen
 from customers.services.replies import keep_answers
 from customers.services.report_entries import log_reports
 from incidents.enums import DetectionSource, Status
@@ -88,7 +89,7 @@ def see_reports(*, reports: Collection[Report], actor: User) -> list[Report]:
     for report in seen:
         _see(report, actor)
         report.save(update_fields=["state", "seen_by", "seen_at"])
-    tell_reporters(reports=seen, step="seen", change=int(now().timestamp()))
+    tell_reporters_seen(seen)
     return seen
 
 
@@ -122,16 +123,44 @@ def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
 
     Its entry is struck through, and a line says who unlinked it. Raises DomainError when it is not linked to it.
     """
+    locked_incident, locked = _lock_linked(report, incident)
+    strike_report_entry(incident=locked_incident, actor=actor, number=locked.pk, reference=locked.reference)
+    tell_reporters(reports=[locked], step="unlinked", change=locked_incident.seq)
+    return _released(locked, locked_incident)
+
+
+@transaction.atomic
+def withdraw_from_known(*, report: Report, actor: User, text: str = "") -> Report:
+    """*Not this one*: its reporter linked it to the wrong problem. It is a new report, which needs words of its own.
+
+    Raises NotPermitted where somebody else linked it, DomainError without words.
+    """
+    if report.incident is None or not joined_it_themselves(actor, report):
+        raise NotPermitted("Only whoever linked their own report says that it was the wrong problem.")
+    locked_incident, locked = _lock_linked(report, report.incident)
+    locked.text = locked.text or text.strip()
+    if not locked.text:
+        raise DomainError("Say what the customer cannot do.", field="text")
+    strike_report_entry(incident=locked_incident, actor=actor, number=locked.pk, reference=locked.reference)
+    locked.save(update_fields=["text"])
+    released = _released(locked, locked_incident)
+    tell_new_report(released)
+    return released
+
+
+def _lock_linked(report: Report, incident: Incident) -> tuple[Incident, Report]:
     locked_incident = lock(incident)
     (locked,) = lock_reports([report])
     if locked.incident_id != locked_incident.pk:
         raise DomainError(f"{locked.reference} is not linked to {locked_incident.reference} any more.")
-    strike_report_entry(incident=locked_incident, actor=actor, number=locked.pk, reference=locked.reference)
-    tell_reporters(reports=[locked], step="unlinked", change=locked_incident.seq)
-    release_reports(locked_incident.reports.filter(pk=locked.pk))
-    clear_customer_facing(locked_incident)
-    locked.refresh_from_db()
-    return locked
+    return locked_incident, locked
+
+
+def _released(report: Report, incident: Incident) -> Report:
+    release_reports(incident.reports.filter(pk=report.pk))
+    clear_customer_facing(incident)
+    report.refresh_from_db()
+    return report
 
 
 def release_reports(reports: QuerySet[Report]) -> None:

@@ -1,7 +1,7 @@
 """Reports: what sales and support send, and what responders make of it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,7 +11,7 @@ from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from customers.enums import ReplyKind, ReportState
 from customers.forms.customers import LinkForm
-from customers.forms.reports import DeclineForm, JoinForm, ReplyForm
+from customers.forms.reports import DeclineForm, JoinForm, ReplyForm, WithdrawForm
 from customers.models import Report
 from customers.permissions import looks_at
 from customers.selectors.followers import followed_by
@@ -20,7 +20,7 @@ from customers.selectors.taken_back import taken_back
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
 from customers.services.replies import reply_to_report
-from customers.services.reports import decline_report, join_report, see_report, unlink_report
+from customers.services.reports import decline_report, join_report, see_report, unlink_report, withdraw_from_known
 from incidents.models import Incident
 from notifications.smtp import is_configured
 
@@ -86,6 +86,21 @@ def report_unlink(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def report_withdraw(request: AuthedRequest, number: int) -> HttpResponse:
+    """*Not this one*: whoever linked their own report to a known problem says that it was the wrong one."""
+    found = _visible(request, number)
+    if found.reporter_id != request.user.pk:
+        raise Http404
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        with errors_on(form):
+            withdraw_from_known(report=found, actor=request.user, text=form.cleaned_data["text"])
+            messages.success(request, f"{found.reference} is a new report now, and waits for somebody to look at it.")
+            return redirect(found)
+    return _refused(request, number, withdraw_form=form)
+
+
+@require_POST
 @responders_only
 def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     """It is no incident; the reporter gets words to pass on."""
@@ -141,7 +156,7 @@ def _told(found: Report) -> str:
 
 
 def _refused(
-    request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm | ReplyForm
+    request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm | ReplyForm | WithdrawForm
 ) -> HttpResponse:
     """The report as it is now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
     found = _visible(request, number)

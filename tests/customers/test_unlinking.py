@@ -103,10 +103,24 @@ def test_the_reporter_hears_when_somebody_looks_again(responder, report):
     incident = make_incident(by=responder)
     join_report(report=report, actor=responder, incident=incident)
     unlink_report(report=report, actor=responder, incident=incident)
+    Delivery.objects.update(state="sent")
     with frozen(now() + timedelta(minutes=1)):
         see_report(report=report, actor=responder)
         see_report(report=report, actor=responder)
     assert [row.payload["step"] for row in steps()] == ["seen", "joined", "unlinked", "seen"]
+
+
+def test_whoever_looks_at_once_is_said_in_the_message_that_it_was_unlinked(responder, report, wrong):
+    unlink_report(report=report, actor=responder, incident=wrong)
+    (row,) = [one for one in steps() if one.payload["step"] == "unlinked"]
+    kind = find("report_step")
+    assert "waits for somebody to look at it again" in kind.render([row])[row.pk].text
+    report.refresh_from_db()
+    see_report(report=report, actor=responder)
+    assert [one.payload["step"] for one in steps()] == ["joined", "unlinked"]
+    text = kind.render([row])[row.pk].text
+    assert "Somebody looks at it again." in text
+    assert "Do not pass on what you were told about that." in text
 
 
 def test_it_can_be_linked_elsewhere_and_the_record_says_so(as_user, responder, report, wrong, right):
