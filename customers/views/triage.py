@@ -99,6 +99,7 @@ def _page(request: AuthedRequest, refused: GroupForm | None = None) -> HttpRespo
     ticked = [number for each in sent if (number := number_in(each))]
     context |= {
         "refusal": words_of(refused),
+        "faulty": next((name for name in ("incident", "answer") if name in refused.errors), ""),
         "ticked": ticked,
         "touched": [group.first.pk for group in found.groups if {report.pk for report in group.reports} & set(ticked)],
         "answer": refused.data.get("answer", ""),

@@ -84,6 +84,10 @@ def test_the_same_by_number_and_a_wrong_number_keeps_what_was_typed(as_user, res
     refused = client.post(reverse("report_group_join"), sent(basket[:2], incident="INC-99999"))
     page = refused.content.decode()
     assert (refused.status_code, "no such incident" in page, 'value="INC-99999"' in page) == (422, True, True)
+    group = page.partition('<form class="triage-group"')[2].partition("</form>")[0]
+    assert (page.count('id="refusal"'), group.count('id="refusal"')) == (1, 1)
+    (field,) = re.findall(r'<input[^>]*name="incident"[^>]*aria-invalid[^>]*>', page)
+    assert ("autofocus" in field, 'aria-describedby="refusal"' in field) == (True, True)
     ticked = re.findall(r'name="report" value="(\d+)"\s+checked', page)
     assert ticked == [str(report.pk) for report in basket[:2]]  # the third stays unticked
     client.post(reverse("report_group_join"), sent(basket, incident=f"{incident.pk} whatever it is called"))
