@@ -1,7 +1,7 @@
 """Form fields that several apps need: a time zone, and Markdown of a bounded size."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,8 +13,13 @@ from core.zones import ZoneError, ZoneMeaning, resolve_zone, zone_names
 MAX_TEXT = 256 * 1024  # bytes of Markdown that one field takes
 
 
+TOO_LONG = "These are %(show_value)d characters; at most %(limit_value)d fit."
+
+
 class LineField(forms.CharField):
     """One line of plain text, which reads as it is: without characters that turn its direction around."""
+
+    default_error_messages: ClassVar = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
         return super().to_python(without_turns(value) if isinstance(value, str) else value) or ""

@@ -1,6 +1,7 @@
 """The forms of sales and support, and what responders do with a report."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from django import forms
 
 from accounts.models import User
 from core.clock import now
+from core.forms import TOO_LONG
 from core.paging import number_in
-from core.when import Clocks, WhenError, parse_when
+from core.when import Clocks, When, WhenError, parse_when
 from core.when_hints import time_problem
 from customers.models import Customer, Report
 from customers.models.reports import LONGEST_REPLY, LONGEST_REPORT
@@ -35,6 +37,7 @@ class ReportForm(forms.Form):
         label="Which customer?",
         max_length=200,
         required=False,
+        error_messages={"max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"list": "customer-names", "autocomplete": "off"}),
     )
     one_customer = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -42,6 +45,7 @@ class ReportForm(forms.Form):
         label="Since when?",
         max_length=80,
         required=False,
+        error_messages={"max_length": TOO_LONG},
         help_text="“22:35”, “20m ago”, “yesterday 18:00”, or leave it empty if you do not know.",
     )
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -75,12 +79,11 @@ class ReportForm(forms.Form):
     def clean_customer(self) -> str:
         """Asked once, where it is the names of several customers: those that the person sees."""
         typed: str = self.cleaned_data["customer"]
-        named = several_named(typed, self.user)
+        named = several_named(typed, self.user, partly=True)
         if named and self.data.get("one_customer") != typed:
             self.data = {**dict(self.data.items()), "one_customer": typed}
             raise forms.ValidationError(
-                f"Two customers? {' and '.join(f'“{name}”' for name in named)} are in your list. Write one, and send a "
-                "report for each. If it is one customer, send it again as it is."
+                f"{_asked(named)} Write one, and send a report for each. If it is one customer, send it again as it is."
             )
         return typed
 
@@ -103,12 +106,17 @@ class ReportForm(forms.Form):
             if problem := time_problem(typed):
                 self.add_error("since", f"{problem} When did it begin? Words such as “this morning” are fine, too.")
             return None
-        doubts = [asked.question for asked in understood.questions if asked.kind == "future"]
-        if doubts and understood.instant <= now():
-            self.add_error("since", f"{doubts[0]} Write the day too.")
-        elif understood.instant > now():
-            self.add_error("since", f"{understood.understood} is in the future. When did it begin?")
+        if problem := _doubt(understood):
+            self.add_error("since", problem)
         return understood.instant
+
+
+def _doubt(understood: When) -> str:
+    """Why a time that was read cannot be when it began."""
+    doubts = [asked.question for asked in understood.questions if asked.kind == "future"]
+    if understood.instant > now():
+        return f"{understood.understood} is in the future. When did it begin?"
+    return f"{doubts[0]} Write the day too." if doubts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +132,17 @@ def reading(customer: str, since: str, user: User) -> Reading:
     return Reading(_customer_read(customer.strip(), user), _since_read(since.strip(), user))
 
 
+def _asked(names: Sequence[str]) -> str:
+    """“A”, “B” and “C” as a question."""
+    *others, last = (f"“{name}”" for name in names)
+    return f"Are these {len(names)} customers: {', '.join(others)} and {last}?"
+
+
 def _customer_read(typed: str, user: User) -> str:
     if not typed:
         return ""
-    if named := several_named(typed, user):
-        return f"Two customers? {' and '.join(f'“{name}”' for name in named)}: send a report for each."
+    if named := several_named(typed, user, partly=True):
+        return f"{_asked(named)} If so, send a report for each."
     found = customer_named(typed)
     if found is not None and Customer.objects.visible_to(user).filter(pk=found.pk).exists():
         return ""
@@ -142,7 +156,7 @@ def _since_read(typed: str, user: User) -> str:
         understood = parse_when(typed, Clocks(user.time_zone, now()))
     except WhenError:
         return time_problem(typed) or "No time that can be read, so it is kept as words. Write “21:30” for a time."
-    return f"Read as {understood.understood}"
+    return _doubt(understood) or f"Read as {understood.understood}"
 
 
 class KnownProblemForm(ReportForm):

@@ -8,6 +8,7 @@ from accounts.models import User
 from customers.models import Customer
 from customers.readers.names import name_key, names_joined
 
+LEGAL_FORMS = frozenset({"", "ag", "co", "corp", "gmbh", "inc", "limited", "llc", "llp", "ltd", "plc", "sa", "sons"})
 SHORTEST, MOST_WORDS = 3, 5  # what is looked for in other names
 
 
@@ -37,10 +38,11 @@ def names_like(name: str, viewer: User, most: int = 5) -> list[str]:
     return list(found.order_by("name").values_list("name", flat=True)[:most])
 
 
-def several_named(text: str, viewer: User) -> list[str]:
+def several_named(text: str, viewer: User, *, partly: bool = False) -> list[str]:
     """The customers that a text names, where it is several names that the viewer sees, and none of one customer.
 
-    Names may hold commas themselves: “Kilima, Ltd, Baobab Books” is two.
+    Names may hold commas themselves: “Kilima, Ltd, Baobab Books” is two. `partly`: also where only some are names that
+    the viewer sees, for a question that can be answered with no; “Ltd” alone is no name.
     """
     splits = names_joined(text)
     keys = {name_key(part) for split in splits for part in split} | {name_key(text)}
@@ -50,11 +52,19 @@ def several_named(text: str, viewer: User) -> list[str]:
     names = dict(seen.values_list("key", "name"))
     if name_key(text) in names:
         return []
-    return next(([names[name_key(part)] for part in split] for split in splits if _all_in(split, names)), [])
+    known = next((split for split in splits if _all_in(split, names)), None)
+    some = [split for split in splits if partly and _some_in(split, names)]
+    chosen = known or max(some, key=lambda split: sum(name_key(part) in names for part in split), default=[])
+    return [names.get(name_key(part), part) for part in chosen]
 
 
 def _all_in(split: Iterable[str], names: Container[str]) -> bool:
     return all(name_key(part) in names for part in split)
+
+
+def _some_in(split: Iterable[str], names: Container[str]) -> bool:
+    keys = [name_key(part) for part in split]
+    return any(key in names for key in keys) and all(key in names or key.strip(".") not in LEGAL_FORMS for key in keys)
 
 
 def suggested_names(viewer: User, most: int = 500) -> list[str]:

@@ -1,5 +1,7 @@
 """Reporting a problem: three questions, and whether it is known."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -88,7 +90,7 @@ def _page(request: AuthedRequest, form: ReportForm, status: int, *, typed: str =
         "form": form,
         "known": known_problems(text, request.user),
         "customers": suggested_names(request.user),
-        "reading": _reading(request),
+        "reading": replace(_reading(request), **{name: "" for name in ("customer", "since") if name in form.errors}),
         "is_conflict": status == Conflict.status,
     }
     return render(request, "customers/new.html", context, status=status)
