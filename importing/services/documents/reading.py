@@ -35,6 +35,7 @@ LONGEST = timedelta(minutes=3)  # longer than the time limit of the task
 FAILED = "Reading it failed several times. Tell whoever runs this server: the reason is in its log."
 GIVEN_UP = {"state": DocumentState.FAILED, "note": FAILED}
 NO_POSTMORTEM = "This does not look like a postmortem."
+NO_POSTMORTEMS = frozenset({"not_a_postmortem", "template"})  # codes of its warnings
 COLUMNS = (
     "state", "note", "title", "text", "reading", "record", "warnings", "attention", "earlier", "failures",
 )  # fmt: skip
@@ -114,8 +115,11 @@ def keep_refused(*, document: Document, actor: User) -> Document:
     """Somebody says that it is a postmortem all the same; it needs a look, whatever was read. Twice is once."""
     locked = lock_looked_at(document)
     if locked.state == DocumentState.REFUSED:
+        record = Record.from_json(locked.record)
+        record.warnings = [each for each in record.warnings if each.code not in NO_POSTMORTEMS]
+        keep_record(locked, record)
         locked.state, locked.attention, locked.note = DocumentState.ATTENTION, max(locked.attention, 1), ""
-        locked.save(update_fields=["state", "attention", "note"])
+        locked.save(update_fields=["record", "title", "warnings", "state", "attention", "note"])
     return locked
 
 
