@@ -1,16 +1,21 @@
 """The words of a part as one text, with the times in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_words import NEXT_CLAUSE, OF_A_MACHINE, PUBLISHED
 from importing.readers.documents.times import zone_in
 
 _MOST = 4_000  # characters of a part that are looked through
+_OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
+_LONGEST = 300  # characters of a sentence on each side of a time
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ def sentences_of(passage: Passage) -> Sentences:
     for line in passage.told:
         if at > _MOST:
             break
-        if OF_A_MACHINE.match(line.words):
+        if passage.named not in {Part.START, Part.END} and OF_A_MACHINE.match(line.words):
             continue
         starts.append((at, line.number))
         texts.append(line.words[:_MOST])
@@ -57,6 +62,19 @@ def _in_zone(found: FoundTime, zone: str) -> FoundTime:
     return found if found.zone or found.clock is None else replace(found, zone=zone)
 
 
+def is_published(said: Sentences, found: FoundTime | FoundRange) -> bool:
+    """Whether a time is when a text was posted: `*Posted May 4, 2024 - 09:25 UTC*`."""
+    return PUBLISHED.search(said.text[max(0, found.start - NEXT_CLAUSE) : found.start]) is not None
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
+    """Where the sentence begins that holds what stands from `start` to `end`, and the sentence."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
+    begin = ends[-1] if ends else max(0, start - _LONGEST)
+    close = _SENTENCE_END.search(text, end, end + _LONGEST)
+    return begin, text[begin : close.start() if close else end + _LONGEST]
+
+
 def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
     """Times without a day are on the one that was named before them: `On 4 March we were down from 14:05`."""
     day: Day | None = None
@@ -64,11 +82,11 @@ def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[
     for each in finds:
         first = each.first if isinstance(each, FoundRange) else each
         if first.day is not None:
-            if not PUBLISHED.search(said.text[max(0, each.start - NEXT_CLAUSE) : each.start]):
+            if not is_published(said, each):
                 day = first.day
             found.append(each)
         elif isinstance(each, FoundRange):
             found.append(replace(each, first=replace(first, day=day)))
         else:
-            found.append(replace(each, day=day))
+            found.append(each if _OF_TODAY.match(said.text, each.end) else replace(each, day=day))
     return found
