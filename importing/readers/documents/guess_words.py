@@ -79,6 +79,13 @@ MENDED = re.compile(
     r"\bback up\b|deployed (?:on|to|in) production|fix (?:was |is )?deployed|(?:fully|been) reverted|reverted the",
     re.IGNORECASE,
 )
+# Where not even those are there: what was done against it.
+REPAIRED = re.compile(
+    r"\b(?:rolled back|rollback (?:is |was )?(?:done|complete\w*|finished)|reverted"
+    r"|(?:fix|patch|change|hotfix) (?:is |was )?(?:deployed|applied|released|live|merged)"
+    r"|deployed (?:a |the )?(?:fix|patch|hotfix)|unpaused)\b",
+    re.IGNORECASE,
+)
 NOT_OVER = re.compile(
     (
         r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back|healthy|stable|available|online)"

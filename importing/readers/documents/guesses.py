@@ -22,6 +22,7 @@ from importing.readers.documents.guess_words import (
     NOTICED,
     OVER,
     PREPARES,
+    REPAIRED,
 )
 from importing.readers.documents.moments import Context, moment_of
 
@@ -54,6 +55,7 @@ def end_among(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldM
         or _marked(entries, "resolved")
         or _first_that(timed, MITIGATED_AT_LAST)
         or _last(timed)
+        or _last_repair(timed, started)
     )
 
 
@@ -155,6 +157,12 @@ def _says_failing(entry: ReadEntry) -> bool:
 def _last(entries: Sequence[ReadEntry]) -> ToldMoment | None:
     """The last entry, if it says that something works again."""
     return _guess(entries[-1]) if entries and _says(DONE, entries[-1]) else None
+
+
+def _last_repair(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldMoment | None:
+    """The last entry that tells of a repair, where none tells that it helped."""
+    later = [entry for entry in entries if not (started and entry.at and is_before(entry.at, started.moment))]
+    return _guess(next((entry for entry in reversed(later) if _says(REPAIRED, entry)), None))
 
 
 def _fits(first: Moment, last: Moment, length: timedelta) -> bool:

@@ -15,7 +15,7 @@ from importing.readers.documents.times import zone_in
 _MOST = 4_000  # characters of a part that are looked through
 _OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
 _LONGEST = 300  # characters of a sentence on each side of a time
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
+SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def is_published(said: Sentences, found: FoundTime | FoundRange) -> bool:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
     """Where the sentence begins that holds what stands from `start` to `end`, and the sentence."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
+    ends = [match.end() for match in SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
     begin = ends[-1] if ends else max(0, start - _LONGEST)
-    close = _SENTENCE_END.search(text, end, end + _LONGEST)
+    close = SENTENCE_END.search(text, end, end + _LONGEST)
     return begin, text[begin : close.start() if close else end + _LONGEST]
 
 

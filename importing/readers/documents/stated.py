@@ -9,7 +9,14 @@ from core.prose.finds import FoundRange, FoundTime
 from importing.readers.documents.facts import Sureness
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.parts import Part
-from importing.readers.documents.passage_times import Sentences, is_published, sentences_of, times_of, with_days
+from importing.readers.documents.passage_times import (
+    SENTENCE_END,
+    Sentences,
+    is_published,
+    sentences_of,
+    times_of,
+    with_days,
+)
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_facts import At, Length, Stated
 from importing.readers.documents.stated_labels import columns_of, is_end_alone, take_label
@@ -21,6 +28,7 @@ from importing.readers.documents.stated_words import (
     NEXT_CLAUSE,
     ON_DAY,
     OPENS,
+    PLANNED,
     SAYS_LENGTH,
 )
 from importing.readers.documents.times import head_of
@@ -63,6 +71,7 @@ def stated_in(
         _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     if stated.start is None and not stated.has_several:
         _take_opening(stated, [passage for passage in told if passage.part in _SUMMARIES], month_first=month_first)
+    stated.end = stated.end or stated.end_alone
     return stated
 
 
@@ -104,18 +113,19 @@ def _in_paragraphs(passage: Passage) -> Passage:
 
 
 def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: bool) -> None:
-    """A summary that begins with a time, without a word that makes it the beginning: `At 14:05 UTC, we …`. A guess."""
+    """The first time of a summary, if it opens a sentence, as a guess: `At 14:05 UTC, the team moved …`."""
     for passage in passages:
         said = sentences_of(passage)
         finds = times_of(passage, said, month_first=month_first)
         first = next(iter(finds), None)
-        if first is None or not OPENS.fullmatch(said.text[: first.start]):
+        if first is None or not OPENS.fullmatch(SENTENCE_END.split(said.text[: first.start])[-1]):
             continue
         if isinstance(first, FoundRange) or first.clock is None or is_published(said, first):
             continue
         if any(said.text[each.start - 1 : each.start] == "\n" for each in finds):  # lines of a timeline
             continue
-        if not LATER.search(said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]):
+        behind = said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]
+        if not LATER.search(behind) and not PLANNED.search(behind):
             stated.start = At(first, said.line(first.start), Sureness.GUESSED)
             return
 

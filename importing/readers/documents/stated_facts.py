@@ -33,6 +33,7 @@ class Stated:
 
     start: At | None = None
     end: At | None = None
+    end_alone: At | None = None  # where no start is told before it
     ends_after_range: bool = False  # start and end are the two ends of one range
     length: Length | None = None
     minutes: int | None = None

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
 from importing.readers.documents.facts import Sureness
+from importing.readers.documents.guess_words import REPAIRED
 from importing.readers.documents.passage_times import Sentences, sentence_around
 from importing.readers.documents.stated_facts import At, Length, Stated
 from importing.readers.documents.stated_words import (
@@ -61,7 +62,22 @@ def take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
         stated.start = stated.start or At(found.first, line, sure)
         if stated.end is None:
             stated.end, stated.ends_after_range = At(found.last, line, sure), True
+            if later := _later_in_sentence(said, found, ranges):
+                stated.end, stated.ends_after_range = At(later.last, line, Sureness.GUESSED), False
         return
+
+
+def _later_in_sentence(said: Sentences, found: FoundRange, ranges: Sequence[FoundRange]) -> FoundRange | None:
+    """The last of further ranges in the same sentence: `down from 10:00 to 10:20 and again from 14:00 to 14:10`."""
+    begin, sentence = sentence_around(said.text, found.start, found.end)
+    end = begin + len(sentence)
+    later = [each for each in ranges if found.end <= each.start < end and _is_after(each, found)]
+    return later[-1] if later else None
+
+
+def _is_after(later: FoundRange, found: FoundRange) -> bool:
+    one, other = found.last.clock, later.first.clock
+    return one is not None and other is not None and other >= one and found.first.zone == later.first.zone
 
 
 def _is_of_another(said: Sentences, found: FoundRange) -> bool:
@@ -91,31 +107,58 @@ def take_pair(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Found
 
 def take_singles(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
-    is_mitigated = False  # the end is when it was mitigated, and a later one may be told
-    is_change = False  # the start is when something was changed, and that of the outage may be told
-    is_partial = False  # the end is not said to be that of all, and a later one may be
-    first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it
+    singles = _Singles(stated, said)
     for before, found, behind in _clauses(said.text, finds):
-        if not isinstance(found, FoundTime) or found.clock is None:
-            continue
-        at = At(found, said.line(found.start), sure)
-        if UNTIL.search(before) and stated.start is None and first is not None:
-            stated.start = first
-        if UNTIL.search(before) and stated.end is None:
-            stated.end = at if stated.start else replace(at, sureness=Sureness.GUESSED)
-            continue
-        first = first or (at if AT.search(before) else None)
-        if ENDS.search(before) and not _begins_last(before):
-            is_whole = FULLY.search(before) is not None
-            if (stated.end is None or is_mitigated or (is_partial and is_whole)) and stated.start is not None:
-                stated.end, is_mitigated = _apart_from(at, stated.start), MITIGATED.search(before) is not None
-                is_partial = not is_whole
-        elif stated.start and stated.end is None and ENDS_BEHIND.search(behind) and not NOT_ENDS.search(behind):
+        if isinstance(found, FoundTime) and found.clock is not None:
+            singles.take(At(found, said.line(found.start), sure), before, behind)
+
+
+@dataclass(slots=True)
+class _Singles:
+    """Through the times of a passage."""
+
+    stated: Stated
+    said: Sentences
+    first: At | None = None  # a time that no word makes the beginning, but for `until …` behind it
+    is_mitigated: bool = False  # the end is when it was mitigated, and a later one may be told
+    is_partial: bool = False  # the end is not said to be that of all, and a later one may be
+    is_change: bool = False  # the start is when something was changed, and that of the outage may be told
+
+    def take(self, at: At, before: str, behind: str) -> None:
+        """One time with the words around it."""
+        stated = self.stated
+        if UNTIL.search(before):
+            stated.start = stated.start or self.first
+            if stated.end is None:
+                stated.end = at if stated.start else replace(at, sureness=Sureness.GUESSED)
+                return
+        self.first = self.first or (at if AT.search(before) else None)
+        is_end = ENDS.search(before) is not None and not _begins_last(before)
+        ends_there = is_end or (ENDS_BEHIND.search(behind) is not None and not NOT_ENDS.search(behind))
+        if (ends_there and stated.start is None) or REPAIRED.search(before):
+            stated.end_alone = stated.end_alone or replace(at, sureness=Sureness.GUESSED)
+        if is_end:
+            self._take_end(at, before)
+        elif stated.start and stated.end is None and ends_there:
             stated.end = _apart_from(at, stated.start)
-        elif (stated.start is None or is_change) and _is_begin(said, found, before, behind):
-            stated.start, stated.length, is_change = at, _length_around(said.text, found), False
+        else:
+            self._take_start(at, before, behind)
+
+    def _take_end(self, at: At, before: str) -> None:
+        """A time behind words of the end; a later one may be surer."""
+        stated = self.stated
+        is_whole = FULLY.search(before) is not None
+        if stated.start and (stated.end is None or self.is_mitigated or (self.is_partial and is_whole)):
+            stated.end, self.is_mitigated = _apart_from(at, stated.start), MITIGATED.search(before) is not None
+            self.is_partial = not is_whole
+
+    def _take_start(self, at: At, before: str, behind: str) -> None:
+        stated = self.stated
+        if (stated.start is None or self.is_change) and _is_begin(self.said, at.found, before, behind):
+            stated.start, stated.length = at, _length_around(self.said.text, at.found) or stated.length
+            self.is_change = False
         elif stated.start is None and _is_change(before, behind):
-            stated.start, is_change = replace(at, sureness=Sureness.GUESSED), True
+            stated.start, self.is_change = replace(at, sureness=Sureness.GUESSED), True
 
 
 def _length_around(text: str, found: FoundTime) -> Length | None:

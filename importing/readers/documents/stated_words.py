@@ -5,7 +5,9 @@ import re
 # Words before or behind a time that make it the beginning or the end.
 BEGINS = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
-    r"|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|from|became"
+    r"|ing)|went (?:down|offline)|outage|suffered|down (?:from|since)|since|became"
+    r"|from(?=\W*(?:(?:about|around|approximately|roughly)\W*)?$)|(?:was|were|is|are) down|timed out|hung|stalled"
+    r"|first (?:errors?|failures?|timeouts?)"
     r"|unavailable"
     r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|incident"
     r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by|happened|halted"
@@ -13,9 +15,13 @@ BEGINS = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
+    r"\b(?:(?:resolv|fix|end|mitigat|clos|stopp)(?:ed|ing) (?:the|this) (?:\w+ )?(?:incident|outage|impact|disruption"
+    r"|degradation|interruption)|able to (?:restore|resolve|fix|recover)|resumed"
+    r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
+    r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
+    r"|last (?:errors?|failures?|timeouts?)"
     r"|(?:up|online|available|accessible|reachable|working|running|responding|operational|healthy|live|open"
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
@@ -36,7 +42,7 @@ BEGINS_BEHIND = re.compile(
     re.IGNORECASE,
 )
 BEGAN = re.compile(
-    r"\b(?:started|starting|began|beginning|begun|since|occurred|first (?:seen|appeared))"
+    r"\b(?:started|starting|began|beginning|begun|since|occurred|first (?:seen|appeared|observed))"
     r"(?: (?:at|on|around|about|approximately|~))*\s*$",
     re.IGNORECASE,
 )
@@ -47,8 +53,10 @@ ENDS_BEHIND = re.compile(
     r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed)"
     r"|which (?:resolved|fixed|restored|ended|stopped)|and .{0,30}\b(?:recovered|restored|returned to normal)"
     r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
-    r"|(?:everything|all|it|services?|systems?) worked|(?:was|were|is|are|came) back"
-    r"|(?:outage|incident|disruption|issue|impact|problem) (?:was|is|had) (?:\w+ )?(?:over|ended|gone|resolved))\b",
+    r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
+    r"|(?:was|were|is|are|came) back"
+    r"|(?:outage|incident|disruption|issue|impact|problem|attack|exploit) (?:was|is|had) (?:\w+ )?"
+    r"(?:over|ended|gone|resolved))\b",
     re.IGNORECASE,
 )
 NOT_ENDS = re.compile(

@@ -36,6 +36,11 @@ SENTENCES = [
     ),
     "A version deployed at 13:55 UTC on 3 May 2024 made orders fail. The outage lasted from 14:02 to 15:10 UTC.",
     "We deployed between 13:00 and 13:30 UTC on 3 May 2024. At 14:02 UTC the shop went down. It was back at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC a link was lost, so that orders timed out. The incident was closed at 15:10 UTC.",
+    "Orders timed out on 3 May 2024. The problem was first observed at 14:02 UTC and disappeared at 15:10 UTC.",
+    "Orders timed out on 3 May 2024, 14:02 UTC. We resolved the incident at 15:10 UTC.",
+    "The database crashed on 3 May 2024 at 14:02 UTC and we were able to restore it by 15:10 UTC.",
+    "On 3 May 2024, 14:02 UTC, the chain stopped. Blocks resumed at 15:10 UTC.",
 ]
 
 
@@ -44,6 +49,21 @@ def test_a_sentence_of_the_summary_states_both(sentence):
     document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\n{sentence}")
     assert span_of(document) == SPAN
     assert "span_guessed" not in codes
+
+
+GUESSES = [
+    "On 3 May 2024 at 14:02 UTC, a tree fell on our cable. The fix was applied at 15:10 UTC.",
+    "We sell tickets. On 3 May 2024 at 14:02 UTC, the queue wedged itself. The wedge was reverted at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC we released a new version. Errors were gone, and all was fixed by 15:10 UTC.",
+    "On 3 May 2024 the shop was down from 14:02 to 14:20 UTC, and again from 15:00 to 15:10 UTC.",
+]
+
+
+@pytest.mark.parametrize("sentence", GUESSES)
+def test_a_sentence_that_leaves_a_doubt_gives_both_as_a_guess(sentence):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\n{sentence}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
 
 
 LABELS = [
@@ -92,6 +112,7 @@ TIMELINES = [
     "- 2024-05-03 14:02 Users see 502s\n- 14:05 Page\n- 14:40 The site is slowly repaired\n- 15:10 No more 502s",
     "- 2024-05-03 14:02 - 14:10: the site is slow\n- 14:10 - 15:00: the site is down\n- 15:10: the site is back",
     "The outage began on 3 May 2024 at 14:02 UTC. We were paged at 14:05 UTC. All was restored at 15:10 UTC.",
+    "- 2024-05-03 14:02 Orders fail after a deploy\n- 14:40 Cause found\n- 15:10 The deploy is rolled back",
 ]
 
 
