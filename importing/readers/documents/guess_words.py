@@ -61,7 +61,7 @@ OVER = re.compile(
         r"|errors? (?:ends?|ended|stop\w*|drop\w*|subsid\w*|clear\w*|disappear\w*)"
         rf"|\b{_SUBJECT} (?:is|are|was|were) (?:now )?"
         r"(?:up|live|online|healthy|working|stable|available|fine|ok)\b"
-        rf"|\b{_SUBJECT} (?:up|online|ok|back)\W*$"
+        rf"|\b{_SUBJECT} (?:up|online|ok|back|works?|recovers?)\W*$"
         r"|(?:working|running|functioning|operating) (?:as (?:intended|expected|designed)"
         r"|again|normally|fine|properly)|(?:fully|now|systems?"
         r"|services?) operational"

@@ -98,7 +98,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|closed)(?: (?:at|on"
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:end|resolution|recovery|restoration)|resolved|ended|restored)"
-            r"|(?:resolution|restoration|recovery) time|to|until"
+            r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
             r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)"
         ),
     ),

@@ -42,7 +42,7 @@ from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import stated_in
 from importing.readers.documents.timeline import Draft, drafts_of
-from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_timeline
+from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_headings, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
@@ -189,12 +189,12 @@ class _Reader:
             for line in passage.told[:MOST_LINES_OF_DATES]:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
-        return ""
+        return zone_of_headings(self.passages)
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
         top += [line.words for line in self.lines if self.title and line.number == self.title.line]
-        found = [each for words in top for each in times_in(words[:200])]
+        found = [each for words in (*top, self.front.get("title", "")) for each in times_in(words[:200])]
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
         return [day for day in days if day]
 

@@ -76,6 +76,7 @@ LABELS = [
     "**Time of first failure:** 2024-05-03 14:02 UTC\n**Time of recovery:** 2024-05-03 15:10 UTC",
     "**Outage began:** 2024-05-03 14:02 UTC\n**Full recovery:** 2024-05-03 15:10 UTC",
     "**Start:** Fri, 3 May 2024 14:02:00 GMT\n**End:** Fri, 3 May 2024 15:10:00 GMT",
+    "## Key times (UTC)\n\n| Of | At |\n|---|---|\n| Started | 2024-05-03 14:02 |\n| Recovered | 2024-05-03 15:10 |",
 ]
 
 
@@ -148,6 +149,12 @@ def test_the_day_that_the_summary_names_goes_before_the_day_of_the_front_matter(
     front = "---\ntitle: Shop outage\ndate: 2024-05-04\n---\n\n"
     timeline = "## Timeline (UTC)\n\n- 14:02 Outage begins\n- 15:10 Outage ends"
     document, _ = read(f"{front}## Summary\n\nOn the evening of May 3, the shop was down.\n\n{timeline}")
+    assert span_of(document) == SPAN
+
+
+def test_the_day_in_the_title_of_the_front_matter_goes_before_that_of_the_text():
+    front = '---\ntitle: "Shop outage of May 3, 2024"\ndate: 2024-05-06\n---\n\n'
+    document, _ = read(f"{front}The shop was down from 14:02 UTC until 15:10 UTC, and nobody could pay.")
     assert span_of(document) == SPAN
 
 
