@@ -118,7 +118,7 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
         said = sentences_of(passage)
         finds = times_of(passage, said, month_first=month_first)
         first = next(iter(finds), None)
-        if first is None or not OPENS.fullmatch(SENTENCE_END.split(said.text[: first.start])[-1]):
+        if first is None or not _opens(SENTENCE_END.split(said.text[: first.start])[-1]):
             continue
         if isinstance(first, FoundRange) or first.clock is None or is_published(said, first):
             continue
@@ -128,6 +128,11 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
         if not LATER.search(behind) and not PLANNED.search(behind):
             stated.start = At(first, said.line(first.start), Sureness.GUESSED)
             return
+
+
+def _opens(words: str) -> bool:
+    """Whether a time behind these words is at the head of its sentence."""
+    return len(words) < NEXT_CLAUSE and OPENS.fullmatch(words) is not None
 
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
@@ -140,11 +145,11 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
     _take_days(stated, said, found_there)
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, passage, said)
-    if stated.end is None or stated.start is None:
+    if not (stated.start_surer_than(sure) and stated.end_surer_than(sure)):
         take_range(stated, said, finds, sure)
     if passage.part is Part.DURATION and stated.start is None and stated.end is None:
         take_pair(stated, said, finds)
-    if (stated.end is None or stated.start is None) and not stated.has_several:
+    if not (stated.start_surer_than(sure) and stated.end) and not stated.has_several:
         take_singles(stated, said, finds, sure)
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, passage, said)

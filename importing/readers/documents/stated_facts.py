@@ -45,6 +45,14 @@ class Stated:
     has_several: bool = False  # several periods, on different days
     ambiguous: list[tuple[str, int]] = field(default_factory=list)
 
+    def start_surer_than(self, sure: Sureness) -> At | None:
+        """The start, unless it is a guess and `sure` is not."""
+        return _unless_guess(self.start, sure)
+
+    def end_surer_than(self, sure: Sureness) -> At | None:
+        """The end, unless it is a guess and `sure` is not."""
+        return _unless_guess(self.end, sure)
+
     def note(self, said: Sentences, found: FoundTime | FoundRange) -> None:
         """What a time says besides: its zone, its day, that it can be two days."""
         for each in (found.first, found.last) if isinstance(found, FoundRange) else (found,):
@@ -55,3 +63,7 @@ class Stated:
                 self.ambiguous.append((said.text[each.start : each.end], line))
             if each.day and (day := date_of(each.day, None)):
                 self.days.append((day, line))
+
+
+def _unless_guess(at: At | None, sure: Sureness) -> At | None:
+    return None if at and at.sureness is Sureness.GUESSED and sure is not Sureness.GUESSED else at

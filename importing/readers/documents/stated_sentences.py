@@ -54,13 +54,14 @@ def take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
     for found in ranges:
         if sure is Sureness.LIKELY and not _is_of_outage(said, found):
             continue
-        if stated.start and stated.start.found.clock != found.first.clock:
+        start, end = stated.start_surer_than(sure), stated.end_surer_than(sure)
+        if start and start.found.clock != found.first.clock:
             continue
-        if stated.end and stated.end.found.clock != found.last.clock:
+        if end and end.found.clock != found.last.clock:
             continue
         line = said.line(found.start)
-        stated.start = stated.start or At(found.first, line, sure)
-        if stated.end is None:
+        stated.start = start or At(found.first, line, sure)
+        if end is None:
             stated.end, stated.ends_after_range = At(found.last, line, sure), True
             if later := _later_in_sentence(said, found, ranges):
                 stated.end, stated.ends_after_range = At(later.last, line, Sureness.GUESSED), False
@@ -107,7 +108,7 @@ def take_pair(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Found
 
 def take_singles(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
-    singles = _Singles(stated, said)
+    singles = _Singles(stated, said, is_change=stated.start is not None and not stated.start_surer_than(sure))
     for before, found, behind in _clauses(said.text, finds):
         if isinstance(found, FoundTime) and found.clock is not None:
             singles.take(At(found, said.line(found.start), sure), before, behind)

@@ -66,6 +66,13 @@ def test_a_sentence_that_leaves_a_doubt_gives_both_as_a_guess(sentence):
     assert "span_guessed" in codes
 
 
+def test_a_later_part_that_says_it_goes_before_a_guess():
+    summary = "## Summary\n\nAt 13:30 UTC on 3 May 2024 we deployed version 7, and users had trouble."
+    document, codes = read(f"# Shop outage\n\n{summary}\n\n## Impact\n\nFrom 14:02 to 15:10 UTC orders failed.")
+    assert span_of(document) == SPAN
+    assert "span_guessed" not in codes
+
+
 LABELS = [
     "**Start date:** 2024-05-03\n**Start time:** 14:02 UTC\n**End date:** 2024-05-03\n**End time:** 15:10 UTC",
     "| Date | Start (UTC) | End (UTC) |\n|---|---|---|\n| 2024-05-03 | 14:02 | 15:10 |",
