@@ -14,6 +14,10 @@ from importing.readers.documents.times import zone_in
 
 _MOST = 4_000  # characters of a part that are looked through
 _OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
+_NEXT_DAY = r"(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night)"
+_NEXT_DAY_BEFORE = re.compile(rf"\b{_NEXT_DAY},?\s*(?:(?:at|around|about|by|~)\s*)*$", re.IGNORECASE)
+_NEXT_DAY_BEHIND = re.compile(rf"\s*[,(]?\s*(?:(?:on|of)\s+)?{_NEXT_DAY}\b", re.IGNORECASE)
+_BESIDE = 50  # characters
 _LONGEST = 300  # characters of a sentence on each side of a time
 SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
 
@@ -46,20 +50,33 @@ def sentences_of(passage: Passage) -> Sentences:
 
 def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
     """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
-    found = times_in(said.text, month_first=month_first)
     zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
-    if not zone:
+    finds: list[FoundTime | FoundRange] = []
+    for each in times_in(said.text, month_first=month_first):
+        if isinstance(each, FoundTime):
+            finds.append(_completed(said, each, zone, each.end))
+        else:
+            first, last = (
+                _completed(said, each.first, zone, each.first.end),
+                _completed(said, each.last, zone, each.end),
+            )
+            finds.append(replace(each, first=first, last=last))
+    return finds
+
+
+def _completed(said: Sentences, found: FoundTime, zone: str, end: int) -> FoundTime:
+    """A clock time with the zone of its label, and with the day that words beside it name: `10:40 the next day`."""
+    if found.clock is None:
         return found
-    return [
-        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
-        if isinstance(each, FoundRange)
-        else _in_zone(each, zone)
-        for each in found
-    ]
+    before, behind = said.text[max(0, found.start - _BESIDE) : found.start], said.text[end : end + _BESIDE]
+    is_on_next_day = _NEXT_DAY_BEFORE.search(before) or _NEXT_DAY_BEHIND.match(behind)
+    day = Day(from_today=1) if found.day is None and is_on_next_day else found.day
+    return replace(found, day=day, zone=found.zone or zone)
 
 
-def _in_zone(found: FoundTime, zone: str) -> FoundTime:
-    return found if found.zone or found.clock is None else replace(found, zone=zone)
+def is_next_day(day: Day | None) -> bool:
+    """Whether a day is the one after that of the start."""
+    return day is not None and day.from_today == 1
 
 
 def is_published(said: Sentences, found: FoundTime | FoundRange) -> bool:

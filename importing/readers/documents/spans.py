@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness, ToldMoment
 from importing.readers.documents.guesses import by_length, end_among, is_before, start_among, with_clock
 from importing.readers.documents.moments import Context, after, date_of, moment_of
+from importing.readers.documents.passage_times import is_next_day
 from importing.readers.documents.stated_facts import At, Stated
 from importing.readers.documents.timeline import Draft
 
@@ -57,6 +58,8 @@ def span_of(stated: Stated, context: Context, zone_word: str) -> Span:
     end = _told(stated.end, context)
     if start and end and stated.end and stated.end.found.day is None and start.moment.clock is not None:
         end = replace(end, moment=after(end.moment, start.moment))
+    if start and end and stated.end and is_next_day(stated.end.found.day) and start.moment.day:
+        end = replace(end, moment=replace(end.moment, day=start.moment.day + timedelta(days=1)))
     return Span(start, end, zone_word)
 
 

@@ -101,8 +101,8 @@ LASTS = re.compile(
     re.IGNORECASE,
 )
 IT_LASTED = re.compile(
-    r"(?:it|this|(?:the|this) (?:\w+ )?(?:outage|incident|disruption|downtime|impact|event|interruption)) (?:\w+ ){0,2}"
-    r"(?:lasted|was down|took)\b",
+    r"(?:it|this|(?:the|this) (?:\w+ )?(?:outage|incident|disruption|downtime|impact|event|interruption"
+    r"|issue|problem)) (?:\w+ ){0,2}(?:lasted|was down|took|persisted|continued)\b",
     re.IGNORECASE,
 )
 NEXT_CLAUSE = 90  # characters around a time that say what it is

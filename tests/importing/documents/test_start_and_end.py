@@ -73,6 +73,20 @@ def test_a_later_part_that_says_it_goes_before_a_guess():
     assert "span_guessed" not in codes
 
 
+NEXT_DAYS = [
+    "On 3 May 2024 at 14:02 UTC mails began to be delayed. The next day at 15:10 UTC all mails had been delivered.",
+    "Mails were delayed from 14:02 UTC on 3 May 2024 to 15:10 UTC the following day.",
+    "Mails were delayed between 3 May 2024 14:02 UTC and 4 May 2024 15:10 UTC.",
+]
+
+
+@pytest.mark.parametrize("sentence", NEXT_DAYS)
+def test_the_end_can_be_on_the_next_day(sentence):
+    document, codes = read(f"# Postmortem: late mails\n\n## Summary\n\n{sentence}")
+    assert span_of(document) == (SPAN[0], "2024-05-04T15:10:00+00:00")
+    assert "span_guessed" not in codes
+
+
 LABELS = [
     "**Start date:** 2024-05-03\n**Start time:** 14:02 UTC\n**End date:** 2024-05-03\n**End time:** 15:10 UTC",
     "| Date | Start (UTC) | End (UTC) |\n|---|---|---|\n| 2024-05-03 | 14:02 | 15:10 |",
