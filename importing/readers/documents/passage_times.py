@@ -15,6 +15,7 @@ from importing.readers.documents.times import zone_in
 _MOST = 4_000  # characters of a part that are looked through
 _OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
 _NEXT_DAY = r"(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night)"
+_NAMES_NEXT_DAY = re.compile(rf"\b{_NEXT_DAY}\b", re.IGNORECASE)
 _NEXT_DAY_BEFORE = re.compile(rf"\b{_NEXT_DAY},?\s*(?:(?:at|around|about|by|~)\s*)*$", re.IGNORECASE)
 _NEXT_DAY_BEHIND = re.compile(rf"\s*[,(]?\s*(?:(?:on|of)\s+)?{_NEXT_DAY}\b", re.IGNORECASE)
 _BESIDE = 50  # characters
@@ -50,22 +51,22 @@ def sentences_of(passage: Passage) -> Sentences:
 
 def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
     """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
+    found = times_in(said.text, month_first=month_first)
     zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
-    finds: list[FoundTime | FoundRange] = []
-    for each in times_in(said.text, month_first=month_first):
-        if isinstance(each, FoundTime):
-            finds.append(_completed(said, each, zone, each.end))
-        else:
-            first, last = (
-                _completed(said, each.first, zone, each.first.end),
-                _completed(said, each.last, zone, each.end),
-            )
-            finds.append(replace(each, first=first, last=last))
-    return finds
+    if not zone and not _NAMES_NEXT_DAY.search(said.text):
+        return found
+    return [_completed(said, each, zone) for each in found]
 
 
-def _completed(said: Sentences, found: FoundTime, zone: str, end: int) -> FoundTime:
-    """A clock time with the zone of its label, and with the day that words beside it name: `10:40 the next day`."""
+def _completed(said: Sentences, found: FoundTime | FoundRange, zone: str) -> FoundTime | FoundRange:
+    """A time with the zone of its label, and with the day that words beside it name: `10:40 the next day`."""
+    if isinstance(found, FoundTime):
+        return _with_next_day(said, found, zone, found.end)
+    first = _with_next_day(said, found.first, zone, found.first.end)
+    return replace(found, first=first, last=_with_next_day(said, found.last, zone, found.end))
+
+
+def _with_next_day(said: Sentences, found: FoundTime, zone: str, end: int) -> FoundTime:
     if found.clock is None:
         return found
     before, behind = said.text[max(0, found.start - _BESIDE) : found.start], said.text[end : end + _BESIDE]

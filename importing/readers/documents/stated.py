@@ -34,7 +34,6 @@ from importing.readers.documents.stated_words import (
 from importing.readers.documents.times import head_of
 
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
-_SUMMARIES = frozenset({Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None})
 # Parts that may tell it where no other one does.
 _ELSEWHERE = (
     Part.OTHER,
@@ -60,17 +59,16 @@ def stated_in(
     if stated.end is None and (alone := next(filter(is_end_alone, passages), None)):
         take_label(stated, replace(alone, named=Part.END), month_first=month_first)
     told = [passage for passage in passages if passage.named not in {Part.START, Part.END, Part.PEOPLE}]
-    for passage in _in_order(told):
-        _take_sentences(stated, passage, month_first=month_first)
+    timed = [passage for passage in _in_order(told) if _take_sentences(stated, passage, month_first=month_first)]
     if stated.start is None and stated.end is None and not stated.has_several:
-        _take_any_range(stated, _in_order(told), month_first=month_first)
+        _take_any_range(stated, timed, month_first=month_first)
     is_told = stated.start or (stated.end and stated.end.sureness is not Sureness.GUESSED)
     if not is_told and not stated.has_several:
         _take_elsewhere(stated, passages, month_first=month_first)
     if title and stated.start is None and stated.end is None:
         _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     if stated.start is None and not stated.has_several:
-        _take_opening(stated, [passage for passage in told if passage.part in _SUMMARIES], month_first=month_first)
+        _take_opening(stated, timed, month_first=month_first)
     stated.end = stated.end or stated.end_alone
     return stated
 
@@ -135,7 +133,8 @@ def _opens(words: str) -> bool:
     return len(words) < NEXT_CLAUSE and OPENS.fullmatch(words) is not None
 
 
-def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
+def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> bool:
+    """What the sentences of a part say; whether they name a time at all."""
     said = sentences_of(passage)
     found_there = times_of(passage, said, month_first=month_first)
     for found in found_there:
@@ -153,17 +152,18 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         take_singles(stated, said, finds, sure)
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, passage, said)
+    return bool(finds)
 
 
 def _take_days(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
     """The days that a summary names, and the period between two of them."""
     for found in finds:
-        if is_published(said, found):
+        first = found.first if isinstance(found, FoundRange) else found
+        if not first.day or is_published(said, found):
             continue
         if isinstance(found, FoundRange) and found.first.clock is None and found.first.day and found.last.day:
             stated.period = stated.period or (found.first.day, found.last.day)
-        first = found.first if isinstance(found, FoundRange) else found
-        if first.day and first.day.month and ON_DAY.search(said.text[max(0, found.start - NEXT_CLAUSE) : found.start]):
+        if first.day.month and ON_DAY.search(said.text[max(0, found.start - NEXT_CLAUSE) : found.start]):
             stated.summary_days.append(first.day)
 
 
