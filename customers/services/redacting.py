@@ -1,4 +1,4 @@
-"""Redacting a report: its words, the entries that tell it, the kept messages about it."""
+"""Redacting a report: its words, the entries that tell it, the kept messages about it, copies that can be made anew."""
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from core.errors import DomainError
 from customers.models import Report, ReportReply
 from customers.services.affected import sync_reported
 from incidents.models import TimelineEntry
+from incidents.registries.redactions import forget_copies
 from incidents.services import redact_entry
 from notifications.services import erase_deliveries
 
@@ -25,6 +26,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
     for entry in telling.order_by("incident_id", "pk"):
         redact_entry(entry=entry, actor=actor, reason=reason)
     erase_report(report.pk, actor=actor, reason=reason)
+    forget_copies()  # also where no entry tells it
     audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, detail={"reason": reason.strip()})
     return Report.objects.get(pk=report.pk)
 

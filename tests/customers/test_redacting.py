@@ -1,6 +1,7 @@
 """Redacting reports: their words go from every incident that tells them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -18,6 +19,8 @@ from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident
 from tests.incidents.test_redacting import everything_stored
 from tests.together import elsewhere
+from transfer.models import FullExport
+from transfer.services.exports import ask_full_export
 
 
 @pytest.mark.parametrize("joined", [True, False])
@@ -25,8 +28,10 @@ def test_a_report_goes_with_the_entry_that_tells_it(admin, responder, reporter, 
     report = make_report(reporter, "Jane Doe cannot pay", customer="Jane Doe")
     if joined:
         join_report(report=report, actor=responder, incident=make_incident(by=responder))
+    ask_full_export(actor=admin, client_uuid=uuid4())
     redact_report(report=report, actor=admin, reason="A customer's name")
     assert "Jane Doe" not in everything_stored()
+    assert not FullExport.objects.exists()
     assert Report.objects.get().text == "Redacted by Daniel Mwangi: A customer's name"
     tombstones = TimelineEntry.objects.filter(redacted_by=admin, redacted_reason="A customer's name")
     assert tombstones.count() == int(joined)
