@@ -1,6 +1,9 @@
 """Redacting a report: its words, the entries that tell it, the kept messages about it, copies that can be made anew."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import AuditAction
 from accounts.models import User
@@ -8,10 +11,11 @@ from accounts.services import audit
 from core.errors import DomainError
 from customers.models import Report, ReportReply
 from customers.services.affected import sync_reported
+from customers.services.waiting import REPORT_WAITS
 from incidents.models import TimelineEntry
 from incidents.registries.redactions import forget_copies
 from incidents.services import redact_entry
-from notifications.services import erase_deliveries
+from notifications.services import erase_deliveries_about
 
 
 @transaction.atomic
@@ -38,4 +42,10 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     report.update(text=words, customer="", known_customer=None, since="", answer="")
     ReportReply.objects.filter(report=number).update(text=words)
     sync_reported(set(report.exclude(incident=None).values_list("incident", flat=True)))
-    erase_deliveries("report", number)
+    erase_deliveries_about(messages_about([number]))
+
+
+def messages_about(reports: Collection[int]) -> Q:
+    """The messages that may repeat words of these reports: one about several that wait quotes any of them."""
+    waits = (Q(payload__reports__contains=[number]) for number in reports)
+    return Q(payload__report__in=list(reports)) | Q(kind=REPORT_WAITS) & Q(Q(pk__in=()), *waits, _connector=Q.OR)
