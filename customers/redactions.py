@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.models import User
+from customers.enums import REPORT_STEP
 from customers.models import CustomerMeasure, CustomerSummary, LetterVersion, Report, Update
-from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report, messages_about
 from customers.services.status_page.renewing import renew_on_commit
 from incidents.models import Incident, TimelineEntry

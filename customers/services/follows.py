@@ -11,7 +11,7 @@ from accounts.permissions import is_responder
 from catalogue.models import Service
 from core.clock import database_now, now
 from core.errors import DomainError
-from customers.enums import Pace
+from customers.enums import CUSTOMER_UPDATE, Pace
 from customers.models import Customer, CustomerSummary, Follow, Update
 from customers.selectors.followers import incidents_of
 from customers.services.locking import lock_customers
@@ -20,8 +20,7 @@ from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
-CUSTOMER_UPDATE, CUSTOMER_SUMMARY = "customer_update", "customer_summary"
-UPDATE_TAKEN_BACK = "update_taken_back"
+CUSTOMER_SUMMARY, UPDATE_TAKEN_BACK = "customer_summary", "update_taken_back"
 APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: timedelta(days=1)}
 
 
