@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from customers.enums import CUSTOMER_UPDATE, REPORT_STEP
 from customers.models import Update
 from incidents.models import Incident
 from incidents.selectors.zones import incident_zone
@@ -51,7 +52,7 @@ def told_of(updates: Collection[Update]) -> set[tuple[int | None, int]]:
     if not published:
         return set()
     sent = Delivery.objects.filter(
-        kind__in=("customer_update", "report_step"),
+        kind__in=(CUSTOMER_UPDATE, REPORT_STEP),
         state=State.SENT,
         payload__incident__in=list(published),
         finished_at__gte=min(published.values()),

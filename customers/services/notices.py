@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from customers.enums import LINKED
+from customers.enums import LINKED, REPORT_STEP
 from customers.models import CustomerSummary, Follow, Report, Update
 from incidents.models import Incident
 from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
-REPORT_STEP, NEW_REPORT = "report_step", "new_report"
+NEW_REPORT = "new_report"
 LEARNED = "learned"  # the last step
 
 

@@ -257,6 +257,36 @@ def test_redacting_a_report_takes_the_typed_name_away(reporter, responder, admin
     assert affected(incident) == []
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_redacting_a_report_takes_the_typed_name_from_a_row_that_stays(reporter, responder, admin, incident, linked):
+    report = joined(reporter, responder, incident, "Jane Doe")
+    row = incident.affected_customers.get()
+    if linked:
+        link_affected(affected=row, actor=responder, customer=make_customer("Baobab Books"))
+    told(row, responder)
+    redact_report(report=report, actor=admin, reason="A name")
+    shown = "Baobab Books" if linked else f"[redacted: {report.reference}]"
+    assert affected(incident) == [(shown, "Baobab Books" if linked else "", AffectedSource.HAND)]
+    assert Told.objects.get().affected == row
+
+
+def test_a_redacted_report_takes_its_name_from_an_incident_that_it_left(reporter, responder, admin, incident):
+    report = joined(reporter, responder, incident, "Jane Doe")
+    told(incident.affected_customers.get(), responder)
+    unlink_report(report=report, actor=responder, incident=incident)
+    redact_report(report=report, actor=admin, reason="A name")
+    assert affected(incident) == [(f"[redacted: {report.reference}]", "", AffectedSource.HAND)]
+
+
+def test_a_name_that_another_report_says_stays_when_one_is_redacted(reporter, responder, admin, incident):
+    report = joined(reporter, responder, incident, "Nyota Hotels", text="A password")
+    joined(reporter, responder, incident, "NYOTA hotels", text="Cannot pay")
+    row = incident.affected_customers.get()
+    redact_report(report=report, actor=admin, reason="A password")
+    assert incident.affected_customers.get() == row
+    assert affected(incident) == [("Nyota Hotels", "", AffectedSource.REPORT)]
+
+
 def test_redacting_words_reaches_typed_names(responder, admin, incident):
     add_affected(incident=incident, actor=responder, names=["Secret Ltd", "Secret Inc"])
     redact_words(incident=incident, actor=admin, words="secret", reason="A name")

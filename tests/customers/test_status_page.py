@@ -282,6 +282,16 @@ def test_control_characters_neither_stop_the_page_nor_stand_on_it(public, incide
     assert "Pay byinvoice." in text("/status/feed.atom")
 
 
+def test_control_characters_in_names_of_services_do_not_either(public, clock):
+    """Such as those that were stored before the form took them away."""
+    make_maintenance(make_service("till", customer_name="Ti\x0blls", on_status_page=True, status_group="Bu\x0bying"))
+    assert renew_snapshot()
+    for path in ("/status/", "/status/feed.atom", "/status/status.json"):
+        assert "Tills" in text(path)
+    (till,) = json.loads(text("/status/status.json"))["services"]
+    assert (till["name"], till["group"]) == ("Tills", "Buying")
+
+
 def test_redacted_words_leave_it_at_once_and_name_no_colleague(
     public, incident, admin, django_capture_on_commit_callbacks
 ):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEvent
+from catalogue.models import Service
 from core.errors import Conflict
 from customers.models import Maintenance, StatusPage
 from customers.services.status_page.maintenance import MaintenanceDetails, edit_maintenance
@@ -118,3 +119,11 @@ def test_a_service_on_the_page_needs_a_name_for_customers(as_user, admin, shop):
     assert "write what they call it" in answer.content.decode()
     assert client.post("/settings/services/new/", sent | {"customer_name": "Checkout"}).status_code == 302
     assert "Buying: Checkout" in client.get("/settings/status-page/").content.decode()
+
+
+def test_what_customers_call_a_service_has_no_control_characters(as_user, admin):
+    sent = {"name": "rack-7", "on_status_page": "on"}
+    client = as_user(admin)
+    assert client.post("/settings/services/new/", sent | {"customer_name": "\x01"}).status_code == 422
+    assert client.post("/settings/services/new/", sent | {"customer_name": "Check\x0bout"}).status_code == 302
+    assert Service.objects.get().customer_name == "Checkout"

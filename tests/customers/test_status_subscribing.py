@@ -266,14 +266,22 @@ def test_a_link_about_services_that_are_gone_says_so(shop, till):
     assert not Subscriber.objects.exists()
 
 
-def test_an_address_is_forgotten_in_what_is_kept_of_the_mails_to_it(incident):
-    ana = subscribe()
-    make_update(incident, "Paying fails.")
+def test_an_address_is_forgotten_in_what_is_kept_of_the_mails_to_it(incident, manager):
+    ask()
+    ana, other = subscribe(), subscribe("other@customer.example")
+    update = make_update(incident, "Paying fails.")
     mail_updates()
+    Delivery.objects.update(state=State.SENT, finished_at=NOON)
+    take_words_back(update, manager)
+    mail_taken_back()
     Delivery.objects.update(state=State.SENT, text="Paying fails.", subject="Online shop: disruption")
     Client().post(end_link(ana).removeprefix("http://localhost:8000"))
-    (kept,) = mailed()
-    assert (kept.address, kept.text) == ("", "")
+    left = Delivery.objects.filter(kind__startswith="status_", text="Paying fails.").order_by("pk")
+    assert [(row.kind, row.address) for row in left] == [
+        ("status_update", other.email),
+        ("status_taken_back", other.email),
+    ]
+    assert not Delivery.objects.filter(address=ANA).exists()
 
 
 def test_nobody_is_shown_the_link_that_confirms(shop):

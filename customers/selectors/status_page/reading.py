@@ -43,15 +43,16 @@ INCIDENT_COLUMNS = (
 def status_facts() -> StatusFacts:
     """All that the page says now."""
     company, clock = company_and_clock()
-    names = {service.pk: service for service in Service.objects.exclude(customer_name="")}
-    shown = [service for service in names.values() if service.on_status_page and service.is_active]
-    incidents = _incidents({pk: without_controls(service.customer_name) for pk, service in names.items()}, clock)
-    works = _works(clock)
+    services = list(Service.objects.exclude(customer_name=""))
+    names = {service.pk: without_controls(service.customer_name) for service in services}
+    shown = [service for service in services if service.on_status_page and service.is_active]
+    incidents = _incidents(names, clock)
+    works = _works(names, clock)
     return StatusFacts(
         company=company,
         is_public=StatusPage.is_public_now(),
         clock=clock,
-        groups=_groups(shown, incidents, works, clock),
+        groups=_groups(shown, names, incidents, works, clock),
         incidents=tuple(incidents),
         works=tuple(works),
         months=tuple(_months(incidents, works, clock)),
@@ -179,13 +180,13 @@ def _periods(row: Incident, first_at: datetime, clock: Clock) -> list[tuple[date
     return sorted((start, max(start, end)) for start, end in ends if start and end)
 
 
-def _works(clock: Clock) -> list[Work]:
+def _works(names: Mapping[int, str], clock: Clock) -> list[Work]:
     return [
         Work(
             key=public_key(row.client_uuid),
             title=without_controls(row.title),
             text=without_controls(row.text),
-            listed=tuple(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
+            listed=tuple(sorted(names[each.pk] for each in row.services.all() if each.pk in names)),
             services=frozenset(each.pk for each in row.services.all()),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
@@ -197,16 +198,19 @@ def _works(clock: Clock) -> list[Work]:
 
 
 def _groups(
-    shown: Sequence[Service], incidents: Sequence[PublicIncident], works: Sequence[Work], clock: Clock
+    shown: Sequence[Service],
+    names: Mapping[int, str],
+    incidents: Sequence[PublicIncident],
+    works: Sequence[Work],
+    clock: Clock,
 ) -> tuple[Group, ...]:
     groups: defaultdict[str, list[PublicService]] = defaultdict(list)
-    for service in sorted(shown, key=lambda each: (each.customer_name.casefold(), each.pk)):
+    for service in sorted(shown, key=lambda each: (names[each.pk].casefold(), each.pk)):
         own = [each for each in incidents if service.pk in each.services]
         planned = [each for each in works if service.pk in each.services]
         days = tuple(_days(own, planned, clock))
-        groups[service.status_group].append(
-            PublicService(service.pk, service.customer_name, _state(own, planned), days)
-        )
+        shown_as = PublicService(service.pk, names[service.pk], _state(own, planned), days)
+        groups[without_controls(service.status_group)].append(shown_as)
     named = sorted(groups.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
     return tuple(Group(name, tuple(services)) for name, services in named)
 
