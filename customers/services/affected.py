@@ -13,7 +13,7 @@ from core.errors import DomainError
 from customers.enums import AffectedSource
 from customers.models import AffectedCustomer, Customer, Letter, Report, Told
 from customers.readers.names import name_key, tidy
-from customers.services.locking import lock_customers, lock_named
+from customers.services.locking import lock_affected, lock_customers, lock_named
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.services import append_system_entry, clear_customer_facing, lock, lock_rows, note_customers
@@ -112,8 +112,7 @@ def edit_affected(*, affected: AffectedCustomer, actor: User, period: Period) ->
     """From when until when. It stays when its reports are unlinked. DomainError when the end is before the start."""
     if period.since_at and period.until_at and period.until_at < period.since_at:
         raise DomainError("The end is before the start. Correct one of the two.", field="until")
-    lock(affected.incident)
-    row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
+    row = lock_affected(affected)
     row.since_at, row.until_at, row.is_kept = period.since_at, period.until_at, True
     row.save(update_fields=["since_at", "until_at", "is_kept"])
     return row
@@ -122,17 +121,17 @@ def edit_affected(*, affected: AffectedCustomer, actor: User, period: Period) ->
 @transaction.atomic
 def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
     """It was not affected. DomainError while a linked report names it, or when somebody was told already."""
-    locked = lock(affected.incident)
-    if reports := reports_naming(affected):
+    row = lock_affected(affected)
+    if reports := reports_naming(row):
         named = ", ".join(report.reference for report in reports[:3])
-        raise DomainError(f"{affected.name} stands in {named}. Unlink that first.")
-    if affected.tellings.counting().exists():
-        raise DomainError(f"{affected.name} was told about it. Take that back first.")
-    if affected.letters.kept().exists():
-        raise DomainError(f"There is a letter to {affected.name}. Discard that first.")
-    affected.delete()
-    _tell(locked, actor, f"{_counted(1)} removed.")
-    clear_customer_facing(locked)
+        raise DomainError(f"{row.name} stands in {named}. Unlink that first.")
+    if row.tellings.counting().exists():
+        raise DomainError(f"{row.name} was told about it. Take that back first.")
+    if row.letters.kept().exists():
+        raise DomainError(f"There is a letter to {row.name}. Discard that first.")
+    row.delete()
+    _tell(row.incident, actor, f"{_counted(1)} removed.")
+    clear_customer_facing(row.incident)
 
 
 def reports_naming(affected: AffectedCustomer) -> list[Report]:

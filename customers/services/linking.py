@@ -9,8 +9,8 @@ from core.errors import DomainError
 from customers.models import AffectedCustomer, Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import give, reports_naming, sync_reported
-from customers.services.locking import lock_customers
-from incidents.services import lock, lock_rows
+from customers.services.locking import lock_affected, lock_customers
+from incidents.services import lock_rows
 
 
 def link_new_names(customers: Collection[Customer]) -> None:
@@ -36,8 +36,7 @@ def link_new_names(customers: Collection[Customer]) -> None:
 def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer) -> None:
     """The name means this customer, also in the reports of the incident that say the same."""
     customer = _locked(customer)
-    lock(affected.incident)
-    row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
+    row = lock_affected(affected)
     numbers = [report.pk for report in reports_naming(row)]
     Report.objects.filter(pk__in=numbers).update(known_customer=customer)
     give(row, customer)
