@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from core.paging import paginate
 from customers.models import AffectedCustomer, Report
-from customers.readers.names import name_key
+from customers.readers.names import Identity
 from customers.selectors.impact import CustomerImpact, impact_on
 from customers.selectors.knew_first import KnewFirst, knew_first
 from customers.selectors.letters import LetterShown, letters_of
@@ -57,16 +57,16 @@ def in_order(affected: QuerySet[AffectedCustomer]) -> QuerySet[AffectedCustomer]
 
 def affected_rows(incident: Incident, viewer: User, rows: Iterable[AffectedCustomer]) -> list[AffectedRow]:
     """The rows with their reports, and who told, and the letters; three queries."""
-    naming: dict[int | str, list[Report]] = {}
+    naming: dict[Identity, list[Report]] = {}
     for report in Report.objects.filter(incident=incident).defer("search").order_by("pk"):
-        naming.setdefault(report.known_customer_id or name_key(report.customer), []).append(report)
+        naming.setdefault(report.identity, []).append(report)
     told, letters = tellings(viewer, incidents=[incident.pk]), letters_of([incident.pk])
     return [
         AffectedRow(
             row,
-            naming.get(row.customer_id or name_key(row.name), []),
-            told.get((incident.pk, row.customer_id or row.name), []),
-            letters.get((incident.pk, row.customer_id or row.name), []),
+            naming.get(row.identity, []),
+            told.get((incident.pk, row.identity), []),
+            letters.get((incident.pk, row.identity), []),
         )
         for row in rows
     ]

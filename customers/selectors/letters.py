@@ -26,6 +26,7 @@ from customers.querysets import LetterVersionQuerySet
 from customers.readers.intervals import Span
 from customers.readers.letter_facts import LetterFacts, changes
 from customers.readers.named import names_in
+from customers.readers.names import Identity
 from customers.selectors.letter_record import letter_record
 from customers.selectors.letter_sources import LetterSource, letter_source, letter_sources
 from customers.selectors.tellings import ToldShown
@@ -209,8 +210,8 @@ def others_named(version: LetterVersion, affected: AffectedCustomer) -> list[str
     return names_in(said, names, own)
 
 
-def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[LetterShown]]:
-    """By the number of the incident and the customer, or the name that none has; seven queries.
+def letters_of(incidents: Collection[int]) -> dict[tuple[int, Identity], list[LetterShown]]:
+    """By the number of the incident and whom they are to; seven queries.
 
     A letter about a duplicate stands with the incident that it was merged into.
     """
@@ -218,7 +219,7 @@ def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[L
     given = Exists(Told.objects.counting().filter(letter=OuterRef("pk")))
     rows = LetterVersion.objects.current().filter(letter__discarded_at__isnull=True)
     shown = rows.annotate(where=where, is_given=given).filter(where__in=incidents)
-    found: dict[tuple[int, int | str], list[LetterShown]] = {}
+    found: dict[tuple[int, Identity], list[LetterShown]] = {}
     beside = ("letter__affected__incident", "letter__affected__customer")
     unread = ("text", "html", "letter__affected__incident__search")
     whole: Any = list(shown.select_related(*beside).defer(*unread).order_by("pk"))
@@ -226,7 +227,7 @@ def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[L
     versions = _given([row.letter_id for row in whole]) if whole else {}
     for row in whole:
         affected = row.letter.affected
-        key = (row.where, affected.customer_id or affected.name)
+        key = (row.where, affected.identity)
         had = versions.get(row.letter_id)
         each = LetterShown(
             row.letter,

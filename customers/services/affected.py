@@ -12,13 +12,12 @@ from catalogue.models import Service
 from core.errors import DomainError
 from customers.enums import AffectedSource
 from customers.models import AffectedCustomer, Customer, Letter, Report, Told
-from customers.readers.names import name_key, tidy
+from customers.readers.names import Identity, identity_of, name_key, tidy
 from customers.services.locking import lock_affected, lock_customers, lock_named
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.services import append_system_entry, clear_customer_facing, lock, lock_rows, note_customers
 
-Identity = int | str  # a customer's number, or the key of a name that none has
 MOST_NAMES = 500
 
 
@@ -51,7 +50,10 @@ def add_affected(*, incident: Incident, actor: User, names: Iterable[str], perio
     _check_names(typed.values())
     known = lock_named(typed.values())
     locked = lock(incident)
-    chosen = {_identity(known.get(key), name): (known.get(key), name) for key, name in typed.items()}
+    chosen: dict[Identity, tuple[Customer | None, str]] = {}
+    for key, name in typed.items():
+        customer = known.get(key)
+        chosen[identity_of(customer.pk if customer else None, name)] = (customer, name)
     return _add(locked, actor, chosen, AffectedSource.HAND, period)
 
 
@@ -85,7 +87,7 @@ def _add(
     source: AffectedSource,
     period: Period,
 ) -> Added:
-    present = {identity_of(row) for row in incident.affected_customers.all()}
+    present = {row.identity for row in incident.affected_customers.all()}
     rows = [
         AffectedCustomer(
             incident=incident,
@@ -137,20 +139,7 @@ def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
 def reports_naming(affected: AffectedCustomer) -> list[Report]:
     """The reports of its incident that name this customer."""
     reports = Report.objects.filter(incident=affected.incident).order_by("pk")
-    return [report for report in reports if _reported(report) == identity_of(affected)]
-
-
-def identity_of(row: AffectedCustomer) -> Identity:
-    """What tells it from the other affected customers of its incident."""
-    return row.customer_id or name_key(row.name)
-
-
-def _identity(customer: Customer | None, name: str) -> Identity:
-    return customer.pk if customer else name_key(name)
-
-
-def _reported(report: Report) -> Identity:
-    return report.known_customer_id or name_key(report.customer)
+    return [report for report in reports if report.identity == affected.identity]
 
 
 def sync_reported(incidents: Collection[int]) -> None:
@@ -166,9 +155,9 @@ def sync_reported(incidents: Collection[int]) -> None:
 def _sync(incident: Incident) -> None:
     naming: dict[Identity, list[Report]] = {}
     for report in incident.reports.select_related("known_customer").order_by("pk"):
-        if identity := _reported(report):
+        if identity := report.identity:
             naming.setdefault(identity, []).append(report)
-    rows = {identity_of(row): row for row in incident.affected_customers.all()}
+    rows = {row.identity: row for row in incident.affected_customers.all()}
     for identity, reports in naming.items():
         since = min((report.since_at for report in reports if report.since_at), default=None)
         row = rows.pop(identity, None)
@@ -198,8 +187,8 @@ def _add_reported(incident: Incident, report: Report, since: datetime | None) ->
 
 def move_affected(rows: QuerySet[AffectedCustomer], incident: Incident, change: int) -> list[int]:
     """Moves them to another incident, for a merge or its undo; whoever stands there already stays where they are."""
-    present = {identity_of(row) for row in incident.affected_customers.all()}
-    moved = [row.pk for row in rows.select_for_update(of=("self",)) if identity_of(row) not in present]
+    present = {row.identity for row in incident.affected_customers.all()}
+    moved = [row.pk for row in rows.select_for_update(of=("self",)) if row.identity not in present]
     AffectedCustomer.objects.filter(pk__in=moved).update(incident=incident)
     return moved
 

@@ -9,6 +9,7 @@ from core.clock import now
 from core.errors import DomainError
 from customers.enums import AffectedSource, ToldHow
 from customers.models import AffectedCustomer, Customer, Told
+from customers.selectors.affected import affected_page
 from customers.services.affected import Period, add_affected, add_users_of, edit_affected, remove_affected
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
 from customers.services.linking import link_affected, link_report
@@ -21,6 +22,7 @@ from incidents.services.merging.undo import undo_merge
 from incidents.services.redacting import redact_words
 from tests.factories.customers import make_customer, make_report
 from tests.factories.incidents import make_incident, make_service
+from tests.factories.letters import make_affected, make_letter
 
 
 @pytest.fixture
@@ -214,6 +216,16 @@ def test_a_merge_of_incidents_moves_them_and_undoing_it_moves_them_back(reporter
     assert sorted(name for name, _, _ in affected(duplicate)) == ["Baobab Books", "Kilima"]
     assert affected(incident) == [("Kilima", "", "hand")]
     assert Told.objects.get().affected.incident_id == duplicate.pk
+
+
+def test_what_was_told_and_written_about_a_duplicate_stands_with_the_name_in_another_spelling(responder, incident):
+    duplicate = make_incident("Shop is down", by=responder)
+    make_letter(make_affected(duplicate, "baobab ltd"), by=responder)
+    told(duplicate.affected_customers.get(), responder)
+    make_affected(incident, "Baobab Ltd")
+    merge_incident(source=duplicate, target=incident, actor=responder)
+    (row,) = affected_page(incident, responder, "").rows
+    assert (row.row.name, len(row.told), len(row.letters)) == ("Baobab Ltd", 1, 1)
 
 
 def test_a_cancelled_incident_affects_nobody_by_report(reporter, responder, incident):
