@@ -12,24 +12,31 @@ from customers.services.affected import give, reports_naming, sync_reported
 from customers.services.locking import lock_affected, lock_customers
 from incidents.services import lock_rows
 
+BATCH = 500  # reports of one statement
+
 
 def link_new_names(customers: Collection[Customer]) -> None:
-    """Names in reports and incidents that these customers, new or renamed, have now."""
-    by_key = {customer.key: customer for customer in customers}
-    typed = Report.objects.filter(known_customer=None).exclude(customer="")
-    for name in set(typed.values_list("customer", flat=True)):
-        if customer := by_key.get(name_key(name)):
-            typed.filter(customer=name).update(known_customer=customer)
+    """Names in reports and incidents that these customers, new or renamed, have now.
+
+    The customers are locked already; here the incidents are, and then the reports, as everywhere.
+    """
     unlinked = AffectedCustomer.objects.filter(customer=None)
-    meant = {
-        pk: customer
-        for pk, name in unlinked.values_list("pk", "name")
-        if (customer := by_key.get(name_key(name))) is not None
-    }
-    rows = unlinked.filter(pk__in=meant)
-    lock_rows(set(rows.values_list("incident", flat=True)))
+    unknown = Report.objects.filter(known_customer=None).exclude(customer="")
+    typed = {*unlinked.values_list("name", flat=True), *unknown.values_list("customer", flat=True)}
+    by_key = {customer.key: customer for customer in customers}
+    meant = {name: by_key[key] for name in typed if (key := name_key(name)) in by_key}
+    if not meant:
+        return
+    reports = unknown.filter(customer__in=meant)
+    named = set(unlinked.filter(name__in=meant).values_list("incident", flat=True))
+    locked = lock_rows(named | set(reports.exclude(incident=None).values_list("incident", flat=True)))
+    rows = unlinked.filter(name__in=meant, incident__in=locked)
     for row in rows.select_for_update(of=("self",)).order_by("pk"):
-        give(row, meant[row.pk])
+        give(row, meant[row.name])
+    found = list(reports.select_for_update(of=("self",)).only("customer").order_by("pk"))
+    for report in found:
+        report.known_customer = meant[report.customer]
+    Report.objects.bulk_update(found, ["known_customer"], batch_size=BATCH)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from core.errors import Conflict, DomainError
-from customers.enums import AffectedSource, ToldHow
+from customers.enums import AffectedSource, ReportState, ToldHow
 from customers.models import AffectedCustomer, Report
 from customers.readers.table import read_customers
 from customers.services.affected import Period, add_affected, add_users_of, edit_affected, remove_affected
@@ -20,7 +20,7 @@ from customers.services.telling import tell_customer
 from incidents.services import lock_rows
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_report
-from tests.factories.incidents import make_incident, make_service
+from tests.factories.incidents import make_incident, make_service, resolve
 from tests.factories.letters import begin_letter, fresh, make_affected, write
 from tests.together import elsewhere
 
@@ -137,6 +137,19 @@ def test_whoever_holds_an_incident_can_refer_to_a_customer_that_is_being_merged(
             incident=other, customer=winner, name=winner.name, source=AffectedSource.HAND, added_by=actor
         )
     assert answer() == winner
+
+
+def test_a_name_gets_its_customer_while_the_incident_of_its_report_is_resolved(actor, incident):
+    report = make_report(make_user("Peter Njoroge", role=Role.REPORTER), customer="Bookshop")
+    join_report(report=report, actor=actor, incident=incident)
+    with transaction.atomic():
+        lock_rows([incident.pk])
+        answer = elsewhere(lambda: make_customer("Bookshop", by=actor))
+        resolve(incident, by=actor)
+    known = answer()
+    report.refresh_from_db()
+    assert (report.state, report.known_customer) == (ReportState.RESOLVED, known)
+    assert incident.affected_customers.get().customer == known
 
 
 def affected_again(row):
