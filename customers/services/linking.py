@@ -5,11 +5,11 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from customers.models import AffectedCustomer, Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import give, reports_naming, sync_reported
-from customers.services.locking import lock_affected, lock_customers
+from customers.services.locking import lock_affected, lock_customers, lock_reports
 from incidents.services import lock_rows
 
 BATCH = 500  # reports of one statement
@@ -51,15 +51,22 @@ def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer
 
 @transaction.atomic
 def link_report(*, report: Report, actor: User, customer: Customer | None) -> None:
-    """The name in a report means this customer; None: it is kept as typed."""
+    """The name in a report means this customer; None: it is kept as typed.
+
+    Raises Conflict for a report that was linked to another incident meanwhile, or unlinked.
+    """
     customer = _locked(customer) if customer else None
     if report.incident_id:
         lock_rows([report.incident_id])
-        if customer and (row := _row_of_it_alone(report)):
-            give(row, customer)
-    Report.objects.filter(pk=report.pk).update(known_customer=customer)
-    if report.incident_id:
-        sync_reported([report.incident_id])
+    (locked,) = lock_reports([report])
+    if locked.incident_id != report.incident_id:
+        raise Conflict(f"Somebody linked {report.reference} elsewhere meanwhile. Nothing was changed; choose again.")
+    if customer and (row := _row_of_it_alone(locked)):
+        give(row, customer)
+    locked.known_customer = customer
+    locked.save(update_fields=["known_customer"])
+    if locked.incident_id:
+        sync_reported([locked.incident_id])
 
 
 def _locked(customer: Customer) -> Customer:

@@ -152,6 +152,18 @@ def test_a_name_gets_its_customer_while_the_incident_of_its_report_is_resolved(a
     assert incident.affected_customers.get().customer == known
 
 
+def test_a_report_that_is_joined_meanwhile_is_not_linked_to_a_customer_unseen(actor, winner, incident):
+    report = make_report(make_user("Peter Njoroge", role=Role.REPORTER), customer="Bookshop")
+    seen = Report.objects.get()
+    with transaction.atomic():
+        join_report(report=report, actor=actor, incident=incident)
+        answer = elsewhere(lambda: link_report(report=seen, actor=actor, customer=winner))
+    assert isinstance(answer(), Conflict)
+    assert incident.affected_customers.get().customer is None
+    link_report(report=Report.objects.get(), actor=actor, customer=winner)
+    assert incident.affected_customers.get().customer == winner
+
+
 def affected_again(row):
     """As another request reads it."""
     return AffectedCustomer.objects.select_related("customer", "incident").get(pk=row.pk)
