@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core.errors import Conflict, DomainError
 from customers.models import AffectedCustomer, Customer, Report
-from customers.readers.names import name_key
+from customers.readers.names import identity_of, name_key
 from customers.services.affected import give, reports_naming, sync_reported
 from customers.services.locking import lock_affected, lock_customers, lock_reports
 from incidents.services import lock_rows
@@ -78,6 +78,11 @@ def _locked(customer: Customer) -> Customer:
 
 
 def _row_of_it_alone(report: Report) -> AffectedCustomer | None:
-    """The affected customer that this report names, and no other report of the incident."""
-    rows = AffectedCustomer.objects.filter(incident=report.incident_id).select_related("incident")
-    return next((row for row in rows if [each.pk for each in reports_naming(row)] == [report.pk]), None)
+    """The affected customer that this report names, and no other report of its incident; two queries."""
+    if report.incident_id is None:
+        return None
+    others = Report.objects.filter(incident=report.incident_id).exclude(pk=report.pk)
+    if report.identity in {identity_of(*named) for named in others.values_list("known_customer", "customer")}:
+        return None
+    rows = AffectedCustomer.objects.filter(incident=report.incident_id)
+    return next((row for row in rows if row.identity == report.identity), None)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.clock import now
 from core.errors import DomainError
@@ -188,6 +190,20 @@ def test_a_report_is_linked_by_hand_and_keeps_what_was_told(reporter, responder,
     link_report(report=report, actor=responder, customer=known)
     row = incident.affected_customers.get()
     assert (row.customer, row.source, row.tellings.count()) == (known, "report", 1)
+
+
+def test_linking_a_report_reads_the_texts_of_no_others_and_asks_as_often_for_many(reporter, responder, incident):
+    customers = [make_customer(f"Customer {number}") for number in range(2)]
+    reports = [joined(reporter, responder, incident, f"Typed {number}") for number in range(2)]
+    counts = []
+    for report, customer in zip(reports, customers, strict=True):
+        with CaptureQueriesContext(connection) as asked:
+            link_report(report=report, actor=responder, customer=customer)
+        counts.append(len(asked))
+        add_affected(incident=incident, actor=responder, names=[f"By hand {number}" for number in range(20)])
+        for number in range(20):
+            joined(reporter, responder, incident, f"Other {number}")
+    assert counts[0] == counts[1]
 
 
 def test_a_name_is_linked_when_a_customer_gets_it(reporter, responder, incident):
