@@ -38,7 +38,7 @@ def affected_csv(incident: Incident, viewer: User) -> StreamingHttpResponse:
         contact=_first_contact(OuterRef("customer"))
     )
     unit = currency()
-    lines = (_affected_line(incident, row, unit) for row in affected_rows(incident, viewer, rows))
+    lines = (_affected_line(incident, row, unit) for row in affected_rows(incident, viewer, list(rows)))
     return csv_response(f"{incident.reference} customers.csv", AFFECTED_HEADER, lines)
 
 

@@ -1,6 +1,6 @@
 """The customers that one incident affects, as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.paginator import Page
@@ -42,7 +42,7 @@ def affected_page(incident: Incident, viewer: User, number: str) -> AffectedPage
     affected = AffectedCustomer.objects.filter(incident=incident)
     page = paginate(in_order(affected), number)
     return AffectedPage(
-        rows=affected_rows(incident, viewer, page.object_list),
+        rows=affected_rows(incident, viewer, list(page.object_list)),
         page=page,
         impact=impact_on(affected),
         knew_first=knew_first(incident),
@@ -55,12 +55,12 @@ def in_order(affected: QuerySet[AffectedCustomer]) -> QuerySet[AffectedCustomer]
     return whole.order_by(F("customer__value").desc(nulls_last=True), F("customer").asc(nulls_last=True), "name", "pk")
 
 
-def affected_rows(incident: Incident, viewer: User, rows: Iterable[AffectedCustomer]) -> list[AffectedRow]:
-    """The rows with their reports, and who told, and the letters; three queries."""
+def affected_rows(incident: Incident, viewer: User, rows: Collection[AffectedCustomer]) -> list[AffectedRow]:
+    """The rows with their reports, and who told, and the letters, in a constant number of queries."""
     naming: dict[Identity, list[Report]] = {}
-    for report in Report.objects.filter(incident=incident).defer("search").order_by("pk"):
+    for report in Report.objects.filter(incident=incident).without_words().order_by("pk"):
         naming.setdefault(report.identity, []).append(report)
-    told, letters = tellings(viewer, incidents=[incident.pk]), letters_of([incident.pk])
+    told, letters = tellings(viewer, rows), letters_of(rows)
     return [
         AffectedRow(
             row,

@@ -73,10 +73,9 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
         .order_by("-incident__began_at", "-pk")
     )
     page = paginate(whole, number)
-    incidents = [row.incident for row in page.object_list]
-    words = words_of_each({incident.pk for incident in incidents})
-    numbers = [incident.pk for incident in incidents]
-    told, letters = tellings(viewer, incidents=numbers), letters_of(numbers)
+    listed = list(page.object_list)
+    words = words_of_each({row.incident_id for row in listed})
+    told, letters = tellings(viewer, listed), letters_of(listed)
     followed = Follow.objects.filter(person=viewer, customer=customer).first()
     reports = Report.objects.visible_to(viewer).filter(known_customer=customer).select_related("reporter")
     return CustomerPage(
@@ -91,7 +90,7 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
                 letters.get((row.incident_id, customer.pk), []),
                 is_responder(viewer),
             )
-            for row in page.object_list
+            for row in listed
         ],
         page=page,
         currency=currency(),

@@ -29,7 +29,7 @@ from customers.readers.named import names_in
 from customers.readers.names import Identity
 from customers.selectors.letter_record import letter_record
 from customers.selectors.letter_sources import LetterSource, letter_source, letter_sources
-from customers.selectors.tellings import ToldShown
+from customers.selectors.tellings import ToldShown, of_same_customers
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
 from incidents.readers.contradictions import Contradiction, contradictions
@@ -210,15 +210,16 @@ def others_named(version: LetterVersion, affected: AffectedCustomer) -> list[str
     return names_in(said, names, own)
 
 
-def letters_of(incidents: Collection[int]) -> dict[tuple[int, Identity], list[LetterShown]]:
-    """By the number of the incident and whom they are to; seven queries.
+def letters_of(affected: Collection[AffectedCustomer]) -> dict[tuple[int, Identity], list[LetterShown]]:
+    """To some affected customers, by the number of the incident and whom they are to; seven queries.
 
     A letter about a duplicate stands with the incident that it was merged into.
     """
     where = Coalesce("letter__affected__incident__duplicate_of", F("letter__affected__incident"))
     given = Exists(Told.objects.counting().filter(letter=OuterRef("pk")))
     rows = LetterVersion.objects.current().filter(letter__discarded_at__isnull=True)
-    shown = rows.annotate(where=where, is_given=given).filter(where__in=incidents)
+    about = rows.annotate(where=where, is_given=given).filter(where__in={row.incident_id for row in affected})
+    shown = about.filter(of_same_customers(affected, "letter__affected"))
     found: dict[tuple[int, Identity], list[LetterShown]] = {}
     beside = ("letter__affected__incident", "letter__affected__customer")
     unread = ("text", "html", "letter__affected__incident__search")
@@ -226,16 +227,15 @@ def letters_of(incidents: Collection[int]) -> dict[tuple[int, Identity], list[Le
     sources = letter_sources([row.letter.affected for row in whole]) if whole else {}
     versions = _given([row.letter_id for row in whole]) if whole else {}
     for row in whole:
-        affected = row.letter.affected
-        key = (row.where, affected.identity)
+        to = row.letter.affected
         had = versions.get(row.letter_id)
         each = LetterShown(
             row.letter,
             _state(row, is_given=row.is_given),
-            bool(changed_since(row, sources[affected.pk])),
+            bool(changed_since(row, sources[to.pk])),
             had if had != row.number else None,
         )
-        found.setdefault(key, []).append(each)
+        found.setdefault((row.where, to.identity), []).append(each)
     return found
 
 

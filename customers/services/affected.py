@@ -138,7 +138,7 @@ def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
 
 def reports_naming(affected: AffectedCustomer) -> list[Report]:
     """The reports of its incident that name this customer."""
-    reports = Report.objects.filter(incident=affected.incident).order_by("pk")
+    reports = Report.objects.filter(incident=affected.incident).without_words().order_by("pk")
     return [report for report in reports if report.identity == affected.identity]
 
 
@@ -154,7 +154,7 @@ def sync_reported(incidents: Collection[int]) -> None:
 
 def _sync(incident: Incident) -> None:
     naming: dict[Identity, list[Report]] = {}
-    for report in incident.reports.select_related("known_customer").order_by("pk"):
+    for report in incident.reports.without_words().select_related("known_customer").order_by("pk"):
         if identity := report.identity:
             naming.setdefault(identity, []).append(report)
     rows = {row.identity: row for row in incident.affected_customers.all()}
