@@ -11,7 +11,7 @@ from accounts.models import User
 from core.csv_export import csv_response
 from customers.models import AffectedCustomer, Contact, Customer
 from customers.selectors.affected import AffectedRow, affected_rows, in_order
-from customers.selectors.customers import currency
+from customers.selectors.impact import currency
 from incidents.models import Incident
 
 # As the import reads them, so that the file can be changed and imported again.
