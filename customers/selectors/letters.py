@@ -21,7 +21,7 @@ from customers.models import (
     Told,
 )
 from customers.models.letters import fits_a_letter
-from customers.permissions import can_take_back
+from customers.permissions import can_take_telling_back
 from customers.querysets import LetterVersionQuerySet
 from customers.readers.intervals import Span
 from customers.readers.letter_facts import LetterFacts, changes
@@ -163,7 +163,7 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         state=state,
         changed=changed_since(current, source),
         named=others_named(current, affected) if may_sign and not current.is_signed else [],
-        told=[ToldShown(each, can_take_back(viewer, each)) for each in given],
+        told=[ToldShown(each, can_take_telling_back(viewer, each)) for each in given],
         may_sign=may_sign,
         names_people=is_responder(viewer),
         lost=next((each for each in versions if each.is_signed and each.number < current.number), None)

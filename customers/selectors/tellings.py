@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from customers.models import AffectedCustomer, Told
-from customers.permissions import can_take_back
+from customers.permissions import can_take_telling_back
 from customers.readers.names import Identity
 
 
@@ -38,5 +38,5 @@ def tellings(viewer: User, rows: Collection[AffectedCustomer]) -> dict[tuple[int
     found: dict[tuple[int, Identity], list[ToldShown]] = {}
     for told in whole.order_by("-at", "-pk"):
         key = (told.where, told.affected.identity)
-        found.setdefault(key, []).append(ToldShown(told, can_take_back(viewer, told)))
+        found.setdefault(key, []).append(ToldShown(told, can_take_telling_back(viewer, told)))
     return found

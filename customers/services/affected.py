@@ -105,7 +105,7 @@ def _add(
     if rows:
         note_customers(incident)
         how = "by service" if source == AffectedSource.SERVICE else "by hand"
-        _tell(incident, actor, f"{_counted(len(rows))} added {how}.")
+        _log(incident, actor, f"{_counted(len(rows))} added {how}.")
     return Added(len(rows), len(chosen) - len(rows))
 
 
@@ -132,7 +132,7 @@ def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
     if row.letters.kept().exists():
         raise DomainError(f"There is a letter to {row.name}. Discard that first.")
     row.delete()
-    _tell(row.incident, actor, f"{_counted(1)} removed.")
+    _log(row.incident, actor, f"{_counted(1)} removed.")
     clear_customer_facing(row.incident)
 
 
@@ -214,6 +214,6 @@ def _counted(count: int) -> str:
     return f"{count} affected customer{'' if count == 1 else 's'}"
 
 
-def _tell(incident: Incident, actor: User, text: str) -> None:
+def _log(incident: Incident, actor: User, text: str) -> None:
     """Without names: those stand in the table, where they can be corrected."""
     append_system_entry(incident=incident, actor=actor, kind=EntryKind.DETAILS, text=text, facts={})
