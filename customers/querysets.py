@@ -42,6 +42,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
 
+    def without_words(self) -> Self:
+        """Their other columns alone: the words may be long."""
+        return self.defer("text", "search")
+
 
 class ReportReplyQuerySet(models.QuerySet["ReportReply"]):
     """Words that were added to reports."""

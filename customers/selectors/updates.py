@@ -68,7 +68,7 @@ def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
     rows = list(Update.objects.filter(incident=incident).select_related(*people))
     newest = max(filter(_was_told, rows), key=_order, default=None)
     current = newest if newest and newest.is_published and incident.public_summary else None
-    required = incident.severity.update_minutes if incident.asks_for_updates else None
+    required = incident.required_update_minutes
     corrected = {row.corrects_id for row in rows if _was_told(row)}
     others = [row for row in rows if not row.is_draft and row != current]
     record = record_of(incident) if current or any(row.is_draft for row in rows) else None

@@ -98,7 +98,7 @@ def _of_reporters(incident: Incident) -> list[Report]:
     """Its reports, but those of people who follow it: they get the same words as followers."""
     following = Follow.objects.of([incident.pk]).values("person")
     reports = Report.objects.filter(incident=incident, state__in=LINKED).exclude(reporter__in=following)
-    return list(reports.select_related("reporter").defer("search", "text"))
+    return list(reports.select_related("reporter").without_words())
 
 
 def _about_to_hear(incident: Incident) -> set[int | None]:

@@ -27,7 +27,7 @@ from notifications.smtp import is_configured
 
 def report_list(request: AuthedRequest) -> HttpResponse:
     """Reporters see their own; responders all, the new ones first when asked."""
-    reports = Report.objects.visible_to(request.user).select_related("reporter")
+    reports = Report.objects.visible_to(request.user).defer("search").select_related("reporter")
     state = request.GET.get("state", "")
     if state in ReportState.values:
         reports = reports.filter(state=state)

@@ -16,7 +16,7 @@ from core.paging import number_in
 from customers.enums import UpdateState
 from customers.forms.updates import TakeBackForm, UpdateForm, VersionForm
 from customers.models import Update, UpdateTemplate
-from customers.permissions import may_take_back
+from customers.permissions import can_take_update_back
 from customers.selectors.update_templates import filled, templates_for
 from customers.selectors.updates import updates_page
 from customers.services.updates import (
@@ -116,7 +116,7 @@ def update_take_back(request: AuthedRequest, number: int, pk: int) -> HttpRespon
     """Discards a draft; of what was published, those who may approve take it back once they have said why."""
     incident = visible_incident(request, number)
     update = get_object_or_404(Update, incident=incident, pk=pk)
-    require(allowed=may_take_back(request.user, update, incident))
+    require(allowed=can_take_update_back(request.user, update, incident))
     seen = {"state": update.state, "version": update.version}
     form = TakeBackForm(post_data(request), initial=seen)
     if form.is_valid():

@@ -269,6 +269,11 @@ class Incident(models.Model):
         return self.may_owe_updates and self.severity.update_minutes is not None
 
     @property
+    def required_update_minutes(self) -> int | None:
+        """How many lie between two updates at most; None where none is required."""
+        return self.severity.update_minutes if self.asks_for_updates else None
+
+    @property
     def has_words_for_customers(self) -> bool:
         """Whether sales and support may pass its words on (`IncidentQuerySet.customer_facing`)."""
         return self._has(TOLD_COLUMNS) and bool(self.public_summary) and self.status not in UNTOLD_STATUSES

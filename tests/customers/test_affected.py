@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.clock import now
 from core.errors import DomainError
 from customers.enums import AffectedSource, ToldHow
 from customers.models import AffectedCustomer, Customer, Told
+from customers.selectors.affected import affected_page
 from customers.services.affected import Period, add_affected, add_users_of, edit_affected, remove_affected
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
 from customers.services.linking import link_affected, link_report
@@ -21,6 +24,7 @@ from incidents.services.merging.undo import undo_merge
 from incidents.services.redacting import redact_words
 from tests.factories.customers import make_customer, make_report
 from tests.factories.incidents import make_incident, make_service
+from tests.factories.letters import make_affected, make_letter
 
 
 @pytest.fixture
@@ -188,6 +192,20 @@ def test_a_report_is_linked_by_hand_and_keeps_what_was_told(reporter, responder,
     assert (row.customer, row.source, row.tellings.count()) == (known, "report", 1)
 
 
+def test_linking_a_report_reads_the_texts_of_no_others_and_asks_as_often_for_many(reporter, responder, incident):
+    customers = [make_customer(f"Customer {number}") for number in range(2)]
+    reports = [joined(reporter, responder, incident, f"Typed {number}") for number in range(2)]
+    counts = []
+    for report, customer in zip(reports, customers, strict=True):
+        with CaptureQueriesContext(connection) as asked:
+            link_report(report=report, actor=responder, customer=customer)
+        counts.append(len(asked))
+        add_affected(incident=incident, actor=responder, names=[f"By hand {number}" for number in range(20)])
+        for number in range(20):
+            joined(reporter, responder, incident, f"Other {number}")
+    assert counts[0] == counts[1]
+
+
 def test_a_name_is_linked_when_a_customer_gets_it(reporter, responder, incident):
     report = joined(reporter, responder, incident, "\uff42aobab books")
     add_affected(incident=incident, actor=responder, names=["Simba"])
@@ -214,6 +232,16 @@ def test_a_merge_of_incidents_moves_them_and_undoing_it_moves_them_back(reporter
     assert sorted(name for name, _, _ in affected(duplicate)) == ["Baobab Books", "Kilima"]
     assert affected(incident) == [("Kilima", "", "hand")]
     assert Told.objects.get().affected.incident_id == duplicate.pk
+
+
+def test_what_was_told_and_written_about_a_duplicate_stands_with_the_name_in_another_spelling(responder, incident):
+    duplicate = make_incident("Shop is down", by=responder)
+    make_letter(make_affected(duplicate, "baobab ltd"), by=responder)
+    told(duplicate.affected_customers.get(), responder)
+    make_affected(incident, "Baobab Ltd")
+    merge_incident(source=duplicate, target=incident, actor=responder)
+    (row,) = affected_page(incident, responder, "").rows
+    assert (row.row.name, len(row.told), len(row.letters)) == ("Baobab Ltd", 1, 1)
 
 
 def test_a_cancelled_incident_affects_nobody_by_report(reporter, responder, incident):
