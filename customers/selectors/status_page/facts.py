@@ -54,7 +54,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One published update. `html` is rendered and cleaned by core.markdown; `workaround` is plain text."""
+    """One published update. `html` is rendered and cleaned by core.markdown; `workaround` is plain text.
+
+    `stale` says, of the newest words, why they are past their time, and `stale_at` since when; empty where they hold.
+    """
 
     key: str
     at: datetime
@@ -63,6 +66,8 @@ class Words:
     workaround: str
     is_correction: bool
     valid_until: datetime | None
+    stale: str = ""
+    stale_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
