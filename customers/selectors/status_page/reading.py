@@ -76,13 +76,13 @@ def told_incidents(clock: Clock) -> IncidentQuerySet:
     `holds`: words hold now, as everywhere. Nothing does after the newest were taken back or redacted.
     """
     told = Update.objects.told().order_by().values("incident")
-    found = Incident.objects.told_outside().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+    found = Incident.objects.told_outside().filter(began_at__gte=first_midnight(clock), pk__in=told)
     return found.annotate(holds=ExpressionWrapper(~Q(public_summary=""), output_field=BooleanField()))
 
 
 def standing_maintenance(clock: Clock) -> list[Maintenance]:
     """Not cancelled, within the months of the history; with its services."""
-    rows = Maintenance.objects.standing().filter(ends_at__gte=_first_midnight(clock))
+    rows = Maintenance.objects.standing().filter(ends_at__gte=first_midnight(clock))
     return list(rows.order_by("-starts_at", "-pk").prefetch_related("services"))
 
 
@@ -103,7 +103,8 @@ def heading(names: Iterable[str]) -> str:
     return f"{listed}: disruption" if listed else "Disruption"
 
 
-def _first_midnight(clock: Clock) -> datetime:
+def first_midnight(clock: Clock) -> datetime:
+    """When the months of the history begin."""
     year, month = months_back(clock)[-1]
     return clock.midnight(date(year, month, 1))
 
