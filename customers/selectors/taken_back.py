@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from customers.models import Update
+from django.db.models import Q
+
+from accounts.models import User
+from customers.models import Report, Update
 from incidents.models import Incident
 from incidents.selectors.zones import incident_zone
 from notifications.enums import State
@@ -16,6 +19,13 @@ SHOWN = 50
 def taken_back(incident: Incident) -> Update | None:
     """The newest words, where customers may hear of the incident and these were taken back: nothing holds now."""
     return newest_taken_back([incident.pk]).get(incident.pk)
+
+
+def was_told_words(report: Report, person: User) -> bool:
+    """Whether a message told the person words of the incident of a report, or of a duplicate it came with."""
+    numbers = [report.incident_id, *report.merges.values_list("source", flat=True)]
+    sent = Delivery.objects.filter(recipient=person, state=State.SENT, payload__incident__in=numbers)
+    return sent.filter(Q(kind="customer_update") | Q(kind="report_step", payload__step="update")).exists()
 
 
 def newest_taken_back(numbers: Collection[int]) -> Mapping[int, Update]:
