@@ -33,9 +33,10 @@ def before_publishing(incident: Incident) -> str:
     everybody = f" As soon as it is published, {found}." if found else ""
     if not incident.is_customer_facing:
         return f"The incident is not marked as affecting customers. Once you post an update, it is.{everybody}"
+    unchanged = f" {UNCHANGED}" if incident.is_open else ""
     if everybody:
-        return f"Everybody in sales and support reads it.{everybody} {UNCHANGED}"
-    return f"Everybody in sales and support reads it as soon as it is published. {UNCHANGED}"
+        return f"Everybody in sales and support reads it.{everybody}{unchanged}"
+    return f"Everybody in sales and support reads it as soon as it is published.{unchanged}"
 
 
 def after_publishing(incident: Incident) -> str:
