@@ -197,7 +197,11 @@ def test_only_the_words_that_hold_are_marked_as_published(as_user, incident, res
 
 def test_a_draft_shows_its_times_to_who_approves_it(as_user, incident, responder):
     make_draft(incident, "Some cannot pay.", next_in=120, valid_for=15)
-    assert "Next update within 2 h; valid for 15 min, from publication on." in page(as_user(responder), incident)
+    said = "Counted from publication: next update within 2 h; valid for 15 min."
+    assert said in page(as_user(responder), incident)
+    quiet = make_incident(by=responder, level=4, lead=responder)
+    make_draft(quiet)
+    assert "<p class=\"small muted\">No next update is promised.</p>" in page(as_user(responder), quiet)
 
 
 def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):
@@ -406,8 +410,11 @@ def test_whoever_writes_for_everybody_is_told_so(as_user, incident, responder):
     answer = client.post(address("update_approve", incident, draft.pk), sent, follow=True)
     assert f"Sales and support read it now; {OUTSIDE}." in answer.content.decode()
     assert f"Once they are published, {OUTSIDE}." in client.get(resolve_form).content.decode()
+    assert "That nothing has changed is an update" in client.get(new).content.decode()
     StatusPage.objects.update(is_public=False)
     assert OUTSIDE not in client.get(resolve_form).content.decode()
+    resolve(incident)
+    assert "That nothing has changed is an update" not in client.get(new).content.decode()
 
 
 def test_nobody_outside_reads_words_of_a_drill_or_of_a_private_incident(as_user, responder):
