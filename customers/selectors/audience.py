@@ -44,4 +44,6 @@ def after_publishing(incident: Incident) -> str:
     if incident.is_private or incident.is_drill:
         return "Published. Sales and support do not see it."
     found = outside(incident)
-    return f"Published. Sales and support read it now; {found}." if found else "Published. Sales and support read it now."
+    return (
+        f"Published. Sales and support read it now; {found}." if found else "Published. Sales and support read it now."
+    )

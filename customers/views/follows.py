@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
+from accounts.models import User
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
 from customers.enums import Pace
@@ -17,7 +18,12 @@ from customers.models import Customer, CustomerMeasure, CustomerSummary, Follow
 from customers.services.follows import CUSTOMER_UPDATE, change_pace, follow, unfollow
 from customers.views.customers import visible_customer
 from incidents.models import Incident
-from notifications.selectors.reach import unreached_because
+from notifications.enums import Wanted
+from notifications.selectors.inbox import wanted
+from notifications.smtp import is_configured
+
+NO_MAIL = "mail is not set up here"
+OFF = "your profile says that you want none of these messages"
 
 
 def follow_list(request: AuthedRequest) -> HttpResponse:
@@ -34,7 +40,7 @@ def follow_list(request: AuthedRequest) -> HttpResponse:
     follows = follows.annotate(sees_customer=Exists(seen))
     number = incident.reference if incident else ""
     context: dict[str, Any] = {"section": "say", "form": form, "incident_number": number}
-    context["unreached"] = unreached_because(request.user, CUSTOMER_UPDATE)
+    context["unreached"] = _unreached_because(request.user)
     context |= {"follows": [(each, PaceForm(initial={"pace": each.pace}, prefix=f"f{each.pk}")) for each in follows]}
     return render(request, "customers/say/following.html", context, status=status_of(form))
 
@@ -83,9 +89,17 @@ def customer_summary(request: AuthedRequest, number: int) -> HttpResponse:
     return render(request, "customers/say/summary.html", context)
 
 
+def _unreached_because(person: User) -> str:
+    """Why no message of customer updates reaches the person; empty where they do."""
+    by = wanted(person, CUSTOMER_UPDATE)
+    if by == Wanted.OFF:
+        return OFF
+    return "" if by == Wanted.INBOX or is_configured() else NO_MAIL
+
+
 def _tell_followed(request: AuthedRequest, words: str) -> None:
     """What following does, or that nothing comes of it as things are."""
-    if because := unreached_because(request.user, CUSTOMER_UPDATE):
+    if because := _unreached_because(request.user):
         messages.warning(request, f"You follow it, but no message comes: {because}. Profile → Messages changes that.")
     else:
         messages.success(request, words)

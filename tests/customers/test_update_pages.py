@@ -201,7 +201,7 @@ def test_a_draft_shows_its_times_to_who_approves_it(as_user, incident, responder
     assert said in page(as_user(responder), incident)
     quiet = make_incident(by=responder, level=4, lead=responder)
     make_draft(quiet)
-    assert "<p class=\"small muted\">No next update is promised.</p>" in page(as_user(responder), quiet)
+    assert '<p class="small muted">No next update is promised.</p>' in page(as_user(responder), quiet)
 
 
 def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):

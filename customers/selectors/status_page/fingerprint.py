@@ -59,4 +59,6 @@ def _updates(numbers: Collection[int], clock: Clock) -> list[tuple[Any, ...]]:
     times = ("published_at", "taken_back_at", "next_update_by", "valid_until")
     texts = (MD5("html"), MD5("text"), MD5("workaround"))
     updates = Update.objects.told().filter(incident__in=numbers)
-    return list(updates.values_list("pk", "state", "corrects", "renderer", "is_closing", *times, *texts, is_later, is_valid))
+    return list(
+        updates.values_list("pk", "state", "corrects", "renderer", "is_closing", *times, *texts, is_later, is_valid)
+    )
