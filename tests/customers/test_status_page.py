@@ -13,7 +13,8 @@ from django.urls import reverse
 from accounts.models import Company
 from core.clock import frozen
 from customers.models import StatusPage
-from customers.selectors.status_page.facts import State, minutes_within, spoken
+from customers.readers.minutes import minutes_within
+from customers.selectors.status_page.facts import State, spoken
 from customers.selectors.status_page.fingerprint import fingerprint
 from customers.selectors.status_page.reading import status_facts
 from customers.selectors.status_page.snapshot import read_snapshot, snapshot_path

@@ -14,6 +14,7 @@ from core.clock import now
 from core.markdown import without_controls
 from core.zones import zone_or_utc
 from customers.models import Maintenance, StatusPage, Update
+from customers.readers.minutes import minutes_within
 from customers.selectors.staleness import Staleness, staleness
 from customers.selectors.status_page.facts import (
     Clock,
@@ -26,7 +27,6 @@ from customers.selectors.status_page.facts import (
     StatusFacts,
     Words,
     Work,
-    minutes_within,
 )
 from customers.selectors.words import STATE_WORDS
 from incidents.enums import Status
