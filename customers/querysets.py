@@ -96,12 +96,16 @@ class UpdateTemplateQuerySet(models.QuerySet["UpdateTemplate"]):
         return self.filter(is_active=True)
 
     def fitting(self, incident: "Incident") -> Self:
-        """Those for an incident as it is now: its status, its severity, one of its services."""
+        """Those for an incident as it is now: its status, its severity, one of its services.
+
+        What is over needs words of how it ended: only those for its status.
+        """
         services = incident.services.values("pk")
+        statuses = ["", incident.status] if incident.is_open else [incident.status]
         return (
             self.active()
             .filter(
-                Q(status__in=["", incident.status]),
+                Q(status__in=statuses),
                 Q(severities=None) | Q(severities=incident.severity_id),
                 Q(services=None) | Q(services__in=services),
             )

@@ -17,9 +17,10 @@ from customers.services.follows import change_pace, follow, unfollow
 from customers.services.summaries import hand_over_summary, take_back_summary
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
-from notifications.enums import State
+from notifications.enums import State, Wanted
 from notifications.kinds import find
 from notifications.models import Delivery
+from notifications.services.choices import choose_channels
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_update, take_words_back
 from tests.factories.incidents import make_incident, make_service, resolve
@@ -384,3 +385,28 @@ def test_who_followed_a_merged_customer_follows_the_one_that_stays_once(incident
     assert sorted(Follow.objects.values_list("person__name", "customer")) == sorted(
         [(manager.name, winner.pk), (support.name, winner.pk)]
     )
+
+
+def test_nobody_is_promised_messages_that_cannot_come(as_user, reporter, incident, settings):
+    make_update(incident)
+    client, where = as_user(reporter), f"{reverse('follow_list')}?incident={incident.pk}"
+
+    def said():
+        return client.post(where, {"pace": "each"}, follow=True).content.decode()
+
+    def choose(wanted):
+        choose_channels(person=reporter, wanted={"customer_update": wanted})
+        reporter.refresh_from_db()
+
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    text = said()
+    assert ("You hear of its" in text, text.count("mail is not set up here")) == (False, 2)
+    assert "Mail is not set up here" in client.get(reverse("message_choices")).content.decode()
+    choose(Wanted.INBOX)
+    assert "You hear of its" in said()
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": "mail.example"}
+    choose(Wanted.OFF)
+    assert "your profile says that you want none of these messages" in said()
+    choose(Wanted.EMAIL)
+    assert "You hear of its" in said()
+    assert "Mail is not set up here" not in client.get(reverse("message_choices")).content.decode()

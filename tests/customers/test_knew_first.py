@@ -80,6 +80,8 @@ def test_by_service_the_median_and_what_is_left_out(reporter, responder, at, as_
     assert (row.without_report, row.without_alert) == (1, 1)
     page = as_user(responder).get(reverse("who_knew_first")).content.decode()
     assert "Customers, 20 min before the first alert" in page
+    assert "and 1 where only customers told us" in page
+    assert "1 without a customer report" in page
     assert as_user(reporter).get(reverse("who_knew_first")).status_code == 404
 
 

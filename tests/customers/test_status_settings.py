@@ -103,6 +103,21 @@ def test_what_makes_no_sense_is_said_and_what_was_typed_is_kept(as_user, manager
     assert not Maintenance.objects.exists()
 
 
+def test_maintenance_that_is_over_is_asked_about_once(as_user, manager, shop):
+    client, new = as_user(manager), "/settings/status-page/maintenance/new/"
+    sent = planned(shop, starts="3 June 2020 22:00")
+    asked = client.post(new, sent)
+    text = asked.content.decode()
+    assert (asked.status_code, "All of this is in the past." in text, 'name="took_place"' in text) == (422, True, True)
+    assert not Maintenance.objects.exists()
+    assert client.post(new, sent | {"took_place": "yes"}).status_code == 302
+    (work,) = Maintenance.objects.all()
+    address = f"/settings/status-page/maintenance/{work.pk}/"
+    typed = client.get(address).context["form"].initial
+    kept = planned(shop, title="Move on", seen=0, starts=typed["starts"], until=typed["until"])
+    assert client.post(address, kept).status_code == 302  # its times are as they were
+
+
 def test_what_somebody_else_changed_is_not_overwritten(manager, shop):
     work = make_maintenance(shop, by=manager)
     details = MaintenanceDetails("Other", "", (shop,), work.starts_at, work.ends_at)

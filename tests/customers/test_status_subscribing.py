@@ -19,7 +19,7 @@ from notifications.models import Delivery
 from notifications.services.checking import reasons_against
 from notifications.services.sending import send_waiting
 from tests.factories.customers import make_update, take_words_back
-from tests.factories.incidents import make_incident, make_private_incident, make_service
+from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
 ANA = "ana@customer.example"
@@ -193,6 +193,19 @@ def test_what_no_longer_holds_is_not_sent(incident, responder, public):
     public.is_public = False
     public.save()
     assert "no longer public" in reasons_against([delivery])[delivery.pk]
+
+
+def test_words_past_their_time_are_not_mailed(incident, clock):
+    subscribe()
+    make_update(incident, "Paying fails. We work on it.", next_in=30)
+    mail_updates()
+    (delivery,) = mailed()
+    clock.forward(timedelta(minutes=31))
+    assert "past their time" in reasons_against([delivery])[delivery.pk]
+    clock.forward(timedelta(minutes=-30))
+    assert reasons_against([delivery]) == {}
+    resolve(incident)
+    assert "past their time" in reasons_against([delivery])[delivery.pk]
 
 
 def test_who_got_an_update_that_was_taken_back_hears_it(incident, responder, monkeypatch, clock):
