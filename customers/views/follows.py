@@ -12,10 +12,10 @@ from accounts.http import AuthedRequest
 from accounts.models import User
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
-from customers.enums import Pace
+from customers.enums import CUSTOMER_UPDATE, Pace
 from customers.forms.follows import FollowForm, PaceForm
 from customers.models import Customer, CustomerMeasure, CustomerSummary, Follow
-from customers.services.follows import CUSTOMER_UPDATE, change_pace, follow, unfollow
+from customers.services.follows import change_pace, follow, unfollow
 from customers.views.customers import visible_customer
 from incidents.models import Incident
 from notifications.enums import Wanted
