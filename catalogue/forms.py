@@ -24,7 +24,7 @@ class ServiceForm(forms.Form):
 
     name = forms.CharField(max_length=80)
     description = forms.CharField(max_length=300, required=False, help_text="What it does, for people new to it.")
-    customer_name = forms.CharField(
+    customer_name = LineField(
         max_length=80,
         required=False,
         label="Name for customers",

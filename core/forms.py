@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.direction import without_turns
 from core.files import FileRefused, refuse_too_many
+from core.markdown import without_controls
 from core.zones import ZoneError, ZoneMeaning, resolve_zone, zone_names
 
 MAX_TEXT = 256 * 1024  # bytes of Markdown that one field takes
@@ -17,12 +18,13 @@ TOO_LONG = "These are %(show_value)d characters; at most %(limit_value)d fit."
 
 
 class LineField(forms.CharField):
-    """One line of plain text, which reads as it is: without characters that turn its direction around."""
+    """One line of plain text, which reads as it is: without control characters and those that turn its direction."""
 
     default_error_messages: ClassVar = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(without_turns(value) if isinstance(value, str) else value) or ""
+        shown = without_controls(without_turns(value)) if isinstance(value, str) else value
+        return super().to_python(shown) or ""
 
 
 class ClientUuidField(forms.UUIDField):

@@ -261,6 +261,11 @@ def offset_text(offset: timedelta) -> str:
     return f"UTC{'−' if offset < timedelta(0) else '+'}{text}" if seconds else "UTC"
 
 
+def zone_name(iana: str) -> str:
+    """Its name for people: of `Etc/GMT-1`, whose sign runs the other way, the offset `UTC+1`."""
+    return offset_text(ZoneInfo(iana).utcoffset(None) or timedelta(0)) if iana.startswith("Etc/GMT") else iana
+
+
 def zone_label(instant: datetime, zone: str | ZoneInfo) -> str:
     """The short label to show beside a time: `EAT`, `CEST`, `UTC+5:45`, `UTC−5`.
 

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+CUSTOMER_UPDATE, REPORT_STEP = "customer_update", "report_step"  # kinds of messages that tell words for customers
+
 
 class ReportState(TextChoices):
     """The state of a report of sales or support."""

@@ -18,7 +18,7 @@ def can_edit_customer(user: User, customer: Customer) -> bool:
     return not customer.is_merged and (sees_all_customers(user) or (user.is_active and customer.owner_id == user.pk))
 
 
-def can_take_back(user: User, told: Told) -> bool:
+def can_take_telling_back(user: User, told: Told) -> bool:
     """Whoever pressed it, managers and admins."""
     return told.by_id == user.pk or is_manager(user)
 
@@ -28,12 +28,12 @@ def looks_at(user: User, report: Report) -> bool:
     return report.state == ReportState.NEW and is_responder(user) and report.reporter_id != user.pk
 
 
-def joined_it_themselves(user: User, report: Report) -> bool:
+def can_withdraw(user: User, report: Report) -> bool:
     """Whoever pressed *Yes, this one* may say that it was not."""
     return report.state in LINKED and user.pk == report.reporter_id == report.joined_by_id
 
 
-def may_take_back(user: User, update: Update, incident: Incident) -> bool:
+def can_take_update_back(user: User, update: Update, incident: Incident) -> bool:
     """Whoever drafted it discards a draft; the rest belongs to those who approve."""
     own_draft = update.is_draft and update.drafted_by_id == user.pk
     return own_draft or can_edit_public_summary(user, incident)

@@ -42,6 +42,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
 
+    def without_words(self) -> Self:
+        """Their other columns alone: the words may be long."""
+        return self.defer("text", "search")
+
 
 class ReportReplyQuerySet(models.QuerySet["ReportReply"]):
     """Words that were added to reports."""
@@ -92,12 +96,16 @@ class UpdateTemplateQuerySet(models.QuerySet["UpdateTemplate"]):
         return self.filter(is_active=True)
 
     def fitting(self, incident: "Incident") -> Self:
-        """Those for an incident as it is now: its status, its severity, one of its services."""
+        """Those for an incident as it is now: its status, its severity, one of its services.
+
+        What is over needs words of how it ended: only those for its status.
+        """
         services = incident.services.values("pk")
+        statuses = ["", incident.status] if incident.is_open else [incident.status]
         return (
             self.active()
             .filter(
-                Q(status__in=["", incident.status]),
+                Q(status__in=statuses),
                 Q(severities=None) | Q(severities=incident.severity_id),
                 Q(services=None) | Q(services__in=services),
             )

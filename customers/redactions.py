@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.models import User
+from customers.enums import REPORT_STEP
 from customers.models import CustomerMeasure, CustomerSummary, LetterVersion, Report, Update
-from customers.services.notices import REPORT_STEP
-from customers.services.redacting import erase_report
+from customers.services.redacting import erase_report, messages_about
 from customers.services.status_page.renewing import renew_on_commit
 from incidents.models import Incident, TimelineEntry
 from incidents.registries.redactions import (
@@ -41,7 +41,7 @@ def _messages(incident: Incident) -> Q:
     """About its reports, and what reporters were told of it, or of its duplicates, before theirs was unlinked."""
     reports = Report.objects.filter(incident=incident).values_list("pk", flat=True)
     told_of = Incident.objects.with_duplicates_of(incident.pk).values_list("pk", flat=True)
-    return Q(payload__report__in=list(reports)) | Q(kind=REPORT_STEP, payload__incident__in=list(told_of))
+    return messages_about(reports) | Q(kind=REPORT_STEP, payload__incident__in=list(told_of))
 
 
 def _change_letter(version: LetterVersion, actor: User, seq: int) -> Collection[str]:

@@ -51,12 +51,16 @@ _CLOCKS = tuple(
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
         (
             r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)"
-            rf"|\s?[(]?(?-i:{WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?\b"
+            rf"|\s?[(]?(?-i:{WORDS})\b|\s?(?:[-–—]|to|and|until)\s?(?:[01]\d|2[0-3])[.:]?[0-5]\d\s?(?:hrs?\b"
             rf"|hours\b|(?-i:{WORDS})\b))"
             r"(?:\s?(?:hrs?|hours|uhr)\b)?"
         ),
     )
 )
+# Behind `until`, four digits alone are a clock time: `until about 1300, when`. Those of a year are not.
+_UNTIL_BEFORE = re.compile(r"\b(?:until|till)\s+(?:(?:about|around|approximately|roughly)\s+|~\s?)?$", re.IGNORECASE)
+_UNTIL_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?<!20\d\d)(?<!19\d\d)(?=[,.;)]?(?:\s|$))(?!\s\w+s\b)")
+_LEADING = 24
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
@@ -233,7 +237,8 @@ def _zone_first(text: str, at: int) -> Token | None:
 def _clock(text: str, at: int) -> Token | None:
     if match := _NAMED_CLOCKS.match(text, at):
         return _zoned(text, Token(at, match.end(), clock=time(NOON if match["word"].lower() == "noon" else 0)))
-    for pattern in (*_CLOCKS, _BARE_HOUR):
+    further = (_UNTIL_CLOCK,) if _UNTIL_BEFORE.search(text[max(0, at - _LEADING) : at]) else ()
+    for pattern in (*_CLOCKS, _BARE_HOUR, *further):
         match = pattern.match(text, at)
         if match is None:
             continue

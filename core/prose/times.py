@@ -1,6 +1,7 @@
 """Instants, days, clock times and ranges in running text."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
 
@@ -30,7 +31,10 @@ _CLOCK_DAY = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
 _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
-_TO = re.compile(rf"[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
+# Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
+_ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
+_TO = re.compile(rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
+_SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
 
@@ -38,7 +42,7 @@ _BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)
 def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:
     """What a text says about when, in order. `month_first`: 5/6/2023 is 6 May."""
     source = levelled(text)
-    found = list(tokens(source, month_first=month_first))
+    found = _once(source, tokens(source, month_first=month_first))
     times: list[FoundTime | FoundRange] = []
     at = 0
     while at < len(found):
@@ -57,6 +61,19 @@ def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundR
             times[-1] = day
             at += 1
     return times
+
+
+def _once(source: str, found: Iterable[Token]) -> list[Token]:
+    """The tokens without clock times that say the one before them again in another zone: `14:02 UTC (7:02 AM PDT)`."""
+    kept: list[Token] = []
+    for token in found:
+        before = kept[-1] if kept else None
+        is_again = before and before.zone and token.zone and before.zone != token.zone and token.clock is not None
+        if before and is_again and _joins(_SAME_AGAIN, source, before, token):
+            kept[-1] = replace(before, end=_BRACKET_ENDS.match(source, token.end).end())  # type: ignore[union-attr]
+        else:
+            kept.append(token)
+    return kept
 
 
 def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:

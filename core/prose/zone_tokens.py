@@ -19,7 +19,7 @@ ONE_ZONE = (
 )
 ZONE = rf"(?P<zone>{ONE_ZONE})"
 _IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
-ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
+ZONE_BEHIND = re.compile(rf",?\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
 
 
 def zone_behind(text: str, at: int) -> tuple[str, int]:

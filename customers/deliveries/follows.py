@@ -1,18 +1,21 @@
 """The messages to those who follow what customers are told: an update, and what was learned. Reporters get them too."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from django.db.models import Exists, Q
 from django.urls import reverse
 
 from accounts.models import User
 from core.addresses import absolute
+from customers.enums import CUSTOMER_UPDATE
 from customers.models import CustomerMeasure, CustomerSummary, Update
 from customers.selectors.followers import followers_of_each
 from customers.selectors.taken_back import newest_taken_back, taken_back_context, told_of
 from customers.selectors.words import Words, words_of_each
-from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE, UPDATE_TAKEN_BACK
+from customers.services.follows import CUSTOMER_SUMMARY, UPDATE_TAKEN_BACK
 from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
 from notifications.emails import compose
 from notifications.enums import State
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
@@ -72,15 +75,15 @@ def _to_no_followers(deliveries: Sequence[Delivery]) -> dict[int, str]:
     }
 
 
-def _told_to(pairs: Pairs) -> Collection[int]:
-    """Everybody who can log in may read words that may be passed on."""
-    told = Incident.objects.customer_facing().filter(pk__in=_numbers([delivery for _, delivery in pairs]))
+def _visible_to(incidents: IncidentQuerySet, pairs: Pairs) -> Collection[int]:
+    """Everybody who can log in may read of these incidents what may be passed on."""
+    told = incidents.filter(pk__in=_numbers([delivery for _, delivery in pairs]))
     numbers = set(told.values_list("pk", flat=True))
     return {delivery.pk for person, delivery in pairs if person.is_active and delivery.payload["incident"] in numbers}
 
 
-def _told_listed_to(person: User) -> Q:
-    return Q(Exists(Incident.objects.customer_facing().filter(pk=number_in_payload("incident"))))
+def _listed_to(incidents: IncidentQuerySet, person: User) -> Q:
+    return Q(Exists(incidents.filter(pk=number_in_payload("incident"))))
 
 
 def _render_update(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -113,16 +116,6 @@ def _taken_back_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
         elif (delivery.recipient_id, update.pk) not in told:
             reasons[delivery.pk] = "The recipient had not been told these words."
     return reasons
-
-
-def _silent_to(pairs: Pairs) -> Collection[int]:
-    told = Incident.objects.told_outside().filter(pk__in=_numbers([delivery for _, delivery in pairs]))
-    numbers = set(told.values_list("pk", flat=True))
-    return {delivery.pk for person, delivery in pairs if person.is_active and delivery.payload["incident"] in numbers}
-
-
-def _silent_listed_to(person: User) -> Q:
-    return Q(Exists(Incident.objects.told_outside().filter(pk=number_in_payload("incident"))))
 
 
 def _render_taken_back(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -180,9 +173,9 @@ register(
         CUSTOMER_UPDATE,
         "Customer update published",
         _update_due,
-        _told_to,
+        partial(_visible_to, Incident.objects.customer_facing()),
         _render_update,
-        listed_to=_told_listed_to,
+        listed_to=partial(_listed_to, Incident.objects.customer_facing()),
         may_be_off=True,
         is_for=for_everybody,
     )
@@ -192,9 +185,9 @@ register(
         UPDATE_TAKEN_BACK,
         "Customer update taken back",
         _taken_back_due,
-        _silent_to,
+        partial(_visible_to, Incident.objects.told_outside()),
         _render_taken_back,
-        listed_to=_silent_listed_to,
+        listed_to=partial(_listed_to, Incident.objects.told_outside()),
         is_for=for_everybody,
     )
 )

@@ -10,11 +10,11 @@ from accounts.models import User
 from accounts.permissions import is_responder
 from core.addresses import absolute
 from core.references import written
-from customers.enums import ReportState
+from customers.enums import REPORT_STEP, ReportState
 from customers.models import CustomerSummary, Report, ReportReply, Update
 from customers.selectors.taken_back import WITH_WORDS, newest_taken_back, taken_back_context, told_of
 from customers.selectors.words import words_of_each
-from customers.services.notices import NEW_REPORT, REPORT_STEP
+from customers.services.notices import NEW_REPORT
 from customers.services.replies import REPORT_REPLY
 from incidents.models import Incident
 from notifications.emails import compose

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.addresses import absolute
 from customers.models import StatusPage, Subscriber, Update
 from customers.selectors.copies import plain_text
+from customers.selectors.staleness import staleness
 from customers.selectors.status_page.reading import company_and_clock, heading
 from customers.selectors.taken_back import newest_taken_back
 from customers.selectors.words import STATE_WORDS
@@ -25,6 +26,7 @@ from notifications.models import Delivery
 CLOSED = "The status page is no longer public."
 ENDED = "The subscription ended."
 TAKEN_BACK = "The update was taken back, or customers are no longer told of it."
+STALE = "The words were past their time before this was sent."
 NEWER = "A newer update followed before this was sent."
 
 Deliveries = Sequence[Delivery]
@@ -57,8 +59,8 @@ def _update_due(deliveries: Deliveries) -> Mapping[int, str]:
         return {each.pk: CLOSED for each in deliveries}
     present = set(_subscribers(deliveries))
     numbers = {each.payload["incident"] for each in deliveries}
-    told = set(Incident.objects.customer_facing().filter(pk__in=numbers).values_list("pk", flat=True))
-    newest = dict(Update.objects.newest().filter(incident__in=told).values_list("incident", "pk"))
+    told = Incident.objects.customer_facing().defer("search").in_bulk(numbers)
+    newest = {update.incident_id: update for update in Update.objects.newest().filter(incident__in=told)}
     readable = Update.objects.published().exclude(text="")  # without those that were redacted
     published = set(readable.filter(incident__in=told).values_list("pk", flat=True))
     reasons = {}
@@ -68,8 +70,10 @@ def _update_due(deliveries: Deliveries) -> Mapping[int, str]:
             reasons[each.pk] = ENDED
         elif update not in published:
             reasons[each.pk] = TAKEN_BACK
-        elif newest[each.payload["incident"]] != update:
+        elif newest[each.payload["incident"]].pk != update:
             reasons[each.pk] = NEWER
+        elif staleness(told[each.payload["incident"]], newest[each.payload["incident"]]):
+            reasons[each.pk] = STALE
     return reasons
 
 

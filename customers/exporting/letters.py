@@ -20,10 +20,9 @@ def letter_content(page: LetterPage, kind: ExportFormat) -> bytes:
 
 
 def letter_name(page: LetterPage, kind: ExportFormat) -> str:
-    """`inc-12-letter-baobab-books.pdf`."""
-    affected = page.letter.affected
-    to = slugify(affected.shown_name)[:60] or affected.pk
-    return f"inc-{affected.incident_id}-letter-{to}.{ENDINGS[kind]}"
+    """`letter-baobab-books.pdf`; no internal number, as the file goes to the customer."""
+    to = slugify(page.letter.affected.shown_name)[:60] or "customer"
+    return f"letter-{to}.{ENDINGS[kind]}"
 
 
 def mark_of(page: LetterPage) -> str:

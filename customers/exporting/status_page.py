@@ -85,7 +85,8 @@ def _entry(at: datetime, about: PublicIncident | Work, words: Words | None, fact
         title, html = f"Maintenance: {about.title}", _paragraphs(_when(about, facts), about.text)
     else:
         workaround = f"Workaround: {words.workaround}" if words and words.workaround else ""
-        title, html = about.heading, (words.html if words else "") + _paragraphs(about.lacks_words, workaround)
+        stale = _paragraphs(words.stale) if words else ""
+        title, html = about.heading, stale + (words.html if words else "") + _paragraphs(about.lacks_words, workaround)
     key = words.key if words else _key(at, about)
     link = _address(began_at, about.key, facts)
     return {
@@ -94,7 +95,7 @@ def _entry(at: datetime, about: PublicIncident | Work, words: Words | None, fact
         "unique_id": f"urn:debrief-status:{key}",
         "description": html,
         "pubdate": at,
-        "updateddate": at,
+        "updateddate": (words.stale_at if words else None) or at,
     }
 
 
@@ -149,6 +150,8 @@ def _incident_data(incident: PublicIncident, facts: StatusFacts) -> dict[str, An
                 "text": words.text,
                 "workaround": words.workaround,
                 "is_correction": words.is_correction,
+                "valid_until": _instant(words.valid_until),
+                "stale": words.stale,
             }
             for words in incident.updates
         ],

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.csv_export import csv_response
 from customers.models import AffectedCustomer, Contact, Customer
 from customers.selectors.affected import AffectedRow, affected_rows, in_order
-from customers.selectors.customers import currency
+from customers.selectors.impact import currency
 from incidents.models import Incident
 
 # As the import reads them, so that the file can be changed and imported again.
@@ -38,7 +38,7 @@ def affected_csv(incident: Incident, viewer: User) -> StreamingHttpResponse:
         contact=_first_contact(OuterRef("customer"))
     )
     unit = currency()
-    lines = (_affected_line(incident, row, unit) for row in affected_rows(incident, viewer, rows))
+    lines = (_affected_line(incident, row, unit) for row in affected_rows(incident, viewer, list(rows)))
     return csv_response(f"{incident.reference} customers.csv", AFFECTED_HEADER, lines)
 
 

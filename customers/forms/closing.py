@@ -10,6 +10,7 @@ from accounts.models import User
 from core.errors import DomainError
 from core.forms import MarkdownField
 from core.panel_registries import FormPart
+from customers.selectors.audience import outside
 from customers.services.updates import UpdateWords, draft_update, post_update
 from incidents.enums import Status
 from incidents.models import Incident
@@ -18,6 +19,7 @@ from incidents.registries.panels import Step, StepAddition
 
 FIELD = "closing_words"
 AT_ONCE = "Sales and support read them instead of the old ones, which are stale once it is resolved."
+ALSO = "Once they are published, {}."
 AS_DRAFT = "Until the lead, communications or a manager approves them, the words that customers were told are stale."
 
 
@@ -52,12 +54,15 @@ def closing_part(step: Step, viewer: User, query: QueryDict) -> FormPart[StepAdd
     if step.target != Status.RESOLVED or not incident.is_customer_facing:
         return None
     may_approve = can_edit_public_summary(viewer, incident)
+    read = [AT_ONCE if may_approve else AS_DRAFT]
+    if found := outside(incident):
+        read.append(ALSO.format(found))
     field = MarkdownField(
         rows=3,
         required=False,
         max_length=4000,
         label="Closing words for customers",
-        help_text=AT_ONCE if may_approve else AS_DRAFT,
+        help_text=" ".join(read),
     )
     return FormPart(lambda cleaned: ClosingWords(_typed(cleaned), cleaned["base_seq"]), fields={FIELD: field})
 

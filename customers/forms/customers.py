@@ -14,7 +14,8 @@ from core.errors import DomainError
 from core.forms import LineField, ZoneField
 from customers.models import Customer
 from customers.readers.table import read_value
-from customers.selectors.customers import currency, tiers
+from customers.selectors.customers import tiers
+from customers.selectors.impact import currency
 from customers.selectors.import_plan import MOST_VALUE
 from customers.selectors.names import customer_named, names_like
 from customers.services.customers import ContactDetails, CustomerChanged, CustomerDetails, identity

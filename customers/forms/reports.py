@@ -193,7 +193,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reports = Report.objects.visible_to(user).select_related("reporter").order_by("pk")
+        reports = Report.objects.visible_to(user).defer("search").select_related("reporter").order_by("pk")
         self.fields["report"].queryset = reports  # type: ignore[attr-defined]
 
     def reports(self) -> list[Report]:

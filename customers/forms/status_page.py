@@ -8,9 +8,12 @@ from django import forms
 from catalogue.models import Service
 from core.forms import ClientUuidField, LineField
 from core.typed_times import TimedForm, WhenField
+from core.when_questions import Choice, Question
 from customers.models import Maintenance
 from customers.services.status_page.maintenance import MaintenanceDetails
 from incidents.selectors.zones import ShownZone, ZoneChoice
+
+PAST = "took_place"  # what the answer sends that all of it is in the past
 
 
 class CustomerServicesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -79,7 +82,17 @@ class MaintenanceForm(TimedForm):
         start = self.read_instant("starts") if cleaned.get("starts") else None
         cleaned["starts_at"] = start
         cleaned["ends_at"] = self.read_end("until", start) if start and cleaned.get("until") else None
+        if cleaned["ends_at"] and cleaned["ends_at"] <= self.pressed:
+            self._ask_about_past()
         return cleaned
+
+    def _ask_about_past(self) -> None:
+        """Once, unless it stood there: mostly the day or the month is a slip."""
+        if self.data.get(PAST) or not {"starts", "until"} & set(self.changed_data):
+            return
+        question = "All of this is in the past. Did it take place then?"
+        self.questions.append(Question(question, (Choice("Yes, it took place then", "yes"),), button=PAST))
+        self.add_error("until", question)
 
     @staticmethod
     def initial_of(maintenance: Maintenance, zone: ZoneInfo) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class UpdateTemplateForm(forms.Form):
     text = MarkdownField(rows=6, max_length=4000, label="Words for customers", help_text=FILLED)
     status = forms.ChoiceField(
         required=False,
-        choices=[("", "any"), *(each for each in Status.choices if each[0] not in UNTOLD_STATUSES)],
+        choices=[("", "any, while it goes on"), *(each for each in Status.choices if each[0] not in UNTOLD_STATUSES)],
         widget=forms.Select({"class": "form-select"}),
     )
     severities = forms.ModelMultipleChoiceField(

@@ -134,11 +134,27 @@ class UpdateForm(BegunForm):
         )
 
 
-class VersionForm(forms.Form):
-    """Which version of a draft somebody read before they approved it, and of the incident."""
+class ApproveForm(forms.Form):
+    """Which version of a draft somebody read before they approved it, and of the incident.
+
+    Its times are held against each other, as where words are posted at once.
+    """
 
     version = forms.IntegerField()
     base_seq = forms.IntegerField(required=False)
+    is_meant = forms.BooleanField(required=False)
+
+    def __init__(self, data: QueryDict, *, draft: Update) -> None:
+        super().__init__(data)
+        self.draft = draft
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once about what does not agree."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.draft.is_draft and not cleaned.get("is_meant"):
+            for doubt in doubts_of(self.draft.incident, self.draft.text, self.draft.next_in).values():
+                self.add_error(None, f"Not published yet: {doubt[0].lower()}{doubt[1:]}")
+        return cleaned
 
 
 class TakeBackForm(forms.Form):

@@ -11,6 +11,7 @@ from core.clock import now
 from customers.enums import AffectedSource, ToldHow
 from customers.models.customers import Customer
 from customers.querysets import AffectedQuerySet, ToldQuerySet
+from customers.readers.names import Identity, identity_of
 from incidents.models import Incident, Merge
 
 
@@ -54,6 +55,11 @@ class AffectedCustomer(models.Model):
     def shown_name(self) -> str:
         """The customer's name where there is one: what was typed may be words of the inside."""
         return self.customer.name if self.customer else self.name
+
+    @property
+    def identity(self) -> Identity:
+        """What tells it from the other affected customers of its incident."""
+        return identity_of(self.customer_id, self.name)
 
 
 class Told(models.Model):

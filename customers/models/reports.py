@@ -15,6 +15,7 @@ from core.clock import now
 from core.references import written
 from customers.enums import OPEN_STATES, ReplyKind, ReportState
 from customers.querysets import ReportQuerySet, ReportReplyQuerySet
+from customers.readers.names import Identity, identity_of
 from incidents.models import Incident, Merge
 
 LONGEST_REPORT = 200_000  # characters: a pasted thread of e-mails
@@ -100,6 +101,11 @@ class Report(models.Model):
     def said(self) -> str:
         """Its words; one without says that its customer has a known problem too."""
         return self.text or "Has the same problem"
+
+    @property
+    def identity(self) -> Identity:
+        """Which affected customer it names; empty where it names none."""
+        return identity_of(self.known_customer_id, self.customer)
 
 
 class ReportReply(models.Model):

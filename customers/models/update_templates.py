@@ -13,7 +13,7 @@ from incidents.enums import Status
 class UpdateTemplate(models.Model):
     """Words for a kind of incident in a status, with places for what is known: `{since}`, `{service}`, `{next}`.
 
-    Without severities or services it is for all of them, without a status for every one.
+    Without severities or services it is for all of them, without a status for every one while the incident goes on.
     """
 
     name = models.CharField(max_length=80, unique=True)

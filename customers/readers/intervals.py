@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 Span = tuple[datetime | None, datetime | None]  # either end may be unknown
-T = TypeVar("T")
 
 
 def affected_spans(own: Span, impact: Sequence[Span]) -> list[Span]:
     """The spans in order. What the customer's row does not say is taken from the incident's `impact`, which is sorted.
 
-    One span of two unknown ends where nothing is known.
+    It stays unknown where the impact contradicts the row: no span ends before it begins. One span of two unknown ends
+    where nothing is known.
     """
     since, until = own
-    if since is None and impact:
-        since = impact[0][0]
-    if until is None and impact:
-        until = _last_end(impact)
+    first, last = (impact[0][0], _last_end(impact)) if impact else (None, None)
+    if since is None and _in_order(first, until):
+        since = first
+    if until is None and _in_order(since, last):
+        until = last
     spans: list[Span] = []
     at = since
     for begin, end in _pauses(impact):
@@ -29,6 +29,10 @@ def affected_spans(own: Span, impact: Sequence[Span]) -> list[Span]:
     if at is None or until is None or at < until:
         spans.append((at, until))
     return spans or [(since, until)]  # all of it in a pause: only this customer was affected then
+
+
+def _in_order(begin: datetime | None, end: datetime | None) -> bool:
+    return begin is None or end is None or begin <= end
 
 
 def _last_end(impact: Sequence[Span]) -> datetime | None:

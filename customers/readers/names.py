@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST_KEY = 400
 MOST_PARTS = 6
+Identity = int | str  # a customer's number, or the key of a name that no customer has
 _BETWEEN = re.compile(r"(\s*[,;/&\n]\s*|\s+and\s+)", re.IGNORECASE)
 
 
@@ -12,6 +13,11 @@ def name_key(name: str) -> str:
     """The same for names that differ in case, spaces or the form of characters alone; empty where nothing shows."""
     shown = (each for each in unicodedata.normalize("NFKC", name) if unicodedata.category(each) != "Cf")
     return " ".join("".join(shown).casefold().split())[:LONGEST_KEY]
+
+
+def identity_of(customer: int | None, name: str) -> Identity:
+    """What tells one of those that an incident affects from the others: the customer's number, or how it is named."""
+    return customer or name_key(name)
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from core.prose.finding import finds_in
 from core.prose.finds import FoundTime
 from core.prose.sentences import masked, sentences
+from core.zones import zone_label
 from incidents.readers.comparing import Clocks, is_said, minutes_of, zone_of
 from incidents.readers.record import Instant, Record
 from incidents.readers.wording import time_in_place
@@ -34,12 +35,14 @@ def other_promise(text: str, by: datetime | None, record: Record) -> FoundTime |
 
 
 def with_promise(text: str, by: datetime, record: Record) -> str:
-    """The text with `by` in the place of another time that it promises."""
+    """The text with `by` in the place of another time that it promises, with its zone: customers are elsewhere."""
     found = other_promise(text, by, record)
     if found is None:
         return text
     instead = time_in_place(found, text[found.start : found.end], Instant(by), record, zone_of(found.zone))
-    return text[: found.start] + instead + text[found.end :]
+    label = record.zone_word or zone_label(by, record.zone)
+    zone = "" if found.zone or instead.endswith(label) else f" {label}"
+    return text[: found.start] + instead + zone + text[found.end :]
 
 
 def _is_near(found: FoundTime, words: str, by: datetime, record: Record) -> bool:

@@ -1,6 +1,6 @@
 """The customers that one incident affects, as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.paginator import Page
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from core.paging import paginate
 from customers.models import AffectedCustomer, Report
-from customers.readers.names import name_key
+from customers.readers.names import Identity
 from customers.selectors.impact import CustomerImpact, impact_on
 from customers.selectors.knew_first import KnewFirst, knew_first
 from customers.selectors.letters import LetterShown, letters_of
@@ -42,7 +42,7 @@ def affected_page(incident: Incident, viewer: User, number: str) -> AffectedPage
     affected = AffectedCustomer.objects.filter(incident=incident)
     page = paginate(in_order(affected), number)
     return AffectedPage(
-        rows=affected_rows(incident, viewer, page.object_list),
+        rows=affected_rows(incident, viewer, list(page.object_list)),
         page=page,
         impact=impact_on(affected),
         knew_first=knew_first(incident),
@@ -55,18 +55,18 @@ def in_order(affected: QuerySet[AffectedCustomer]) -> QuerySet[AffectedCustomer]
     return whole.order_by(F("customer__value").desc(nulls_last=True), F("customer").asc(nulls_last=True), "name", "pk")
 
 
-def affected_rows(incident: Incident, viewer: User, rows: Iterable[AffectedCustomer]) -> list[AffectedRow]:
-    """The rows with their reports, and who told, and the letters; three queries."""
-    naming: dict[int | str, list[Report]] = {}
-    for report in Report.objects.filter(incident=incident).defer("search").order_by("pk"):
-        naming.setdefault(report.known_customer_id or name_key(report.customer), []).append(report)
-    told, letters = tellings(viewer, incidents=[incident.pk]), letters_of([incident.pk])
+def affected_rows(incident: Incident, viewer: User, rows: Collection[AffectedCustomer]) -> list[AffectedRow]:
+    """The rows with their reports, and who told, and the letters, in a constant number of queries."""
+    naming: dict[Identity, list[Report]] = {}
+    for report in Report.objects.filter(incident=incident).without_words().order_by("pk"):
+        naming.setdefault(report.identity, []).append(report)
+    told, letters = tellings(viewer, rows), letters_of(rows)
     return [
         AffectedRow(
             row,
-            naming.get(row.customer_id or name_key(row.name), []),
-            told.get((incident.pk, row.customer_id or row.name), []),
-            letters.get((incident.pk, row.customer_id or row.name), []),
+            naming.get(row.identity, []),
+            told.get((incident.pk, row.identity), []),
+            letters.get((incident.pk, row.identity), []),
         )
         for row in rows
     ]

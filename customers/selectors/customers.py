@@ -6,12 +6,13 @@ from django.core.paginator import Page
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Company, User
+from accounts.models import User
 from accounts.permissions import is_responder
 from core.paging import paginate
 from customers.models import AffectedCustomer, Contact, Customer, Follow, Report
 from customers.permissions import can_add_customers, can_edit_customer
 from customers.querysets import AffectedQuerySet
+from customers.selectors.impact import currency
 from customers.selectors.letters import LetterShown, letters_of
 from customers.selectors.tellings import ToldShown, tellings
 from customers.selectors.words import Words, words_of_each
@@ -73,10 +74,9 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
         .order_by("-incident__began_at", "-pk")
     )
     page = paginate(whole, number)
-    incidents = [row.incident for row in page.object_list]
-    words = words_of_each({incident.pk for incident in incidents})
-    numbers = [incident.pk for incident in incidents]
-    told, letters = tellings(viewer, incidents=numbers), letters_of(numbers)
+    listed = list(page.object_list)
+    words = words_of_each({row.incident_id for row in listed})
+    told, letters = tellings(viewer, listed), letters_of(listed)
     followed = Follow.objects.filter(person=viewer, customer=customer).first()
     reports = Report.objects.visible_to(viewer).filter(known_customer=customer).select_related("reporter")
     return CustomerPage(
@@ -91,7 +91,7 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
                 letters.get((row.incident_id, customer.pk), []),
                 is_responder(viewer),
             )
-            for row in page.object_list
+            for row in listed
         ],
         page=page,
         currency=currency(),
@@ -99,11 +99,6 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
         may_merge=can_add_customers(viewer) and not customer.is_merged,
         pace=followed.get_pace_display() if followed else "",
     )
-
-
-def currency() -> str:
-    """The currency of customers' values; empty while nobody has said it."""
-    return Company.objects.filter(pk=Company.ONLY).values_list("currency", flat=True).first() or ""
 
 
 def tiers(viewer: User) -> list[str]:

@@ -86,12 +86,17 @@ def tier_rows(affected: "QuerySet[AffectedCustomer]") -> "QuerySet[AffectedCusto
     return described.values_list("row", flat=True)
 
 
+def currency() -> str:
+    """The currency of customers' values; empty while nobody has said it."""
+    return Company.objects.filter(pk=Company.ONLY).values_list("currency", flat=True).first() or ""
+
+
 def currency_column() -> Subquery:
     """The currency of customers' values."""
     return Subquery(Company.objects.filter(pk=Company.ONLY).values("currency"))
 
 
-def customer_impact(rows: Iterable[dict[str, object]], currency: str | None) -> CustomerImpact:
+def customer_impact(rows: Iterable[dict[str, object]], unit: str | None) -> CustomerImpact:
     """Of the rows of `tier_rows`."""
     tiers, names = [], 0
     for row in rows:
@@ -101,13 +106,12 @@ def customer_impact(rows: Iterable[dict[str, object]], currency: str | None) -> 
         else:
             tiers.append(TierImpact(str(row["tier"]), count, _number(row["value"]), count - valued))
     tiers.sort(key=lambda tier: (-tier.value, -tier.count, tier.tier))
-    return CustomerImpact(tuple(tiers), names, currency or "")
+    return CustomerImpact(tuple(tiers), names, unit or "")
 
 
 def impact_on(affected: "QuerySet[AffectedCustomer]") -> CustomerImpact:
     """Of some affected customers, in two queries."""
-    currency = Company.objects.filter(pk=Company.ONLY).values_list("currency", flat=True).first()
-    return customer_impact(tier_rows(affected), currency)
+    return customer_impact(tier_rows(affected), currency())
 
 
 def of_incident() -> "QuerySet[AffectedCustomer]":

@@ -8,6 +8,7 @@ from django.db.models import Case, DateTimeField, F, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Least
 
 from accounts.models import User
+from core.clock import now
 from core.durations import between_stamps, humanize
 from core.figures import nearest_rank
 from customers.models import Report
@@ -16,6 +17,7 @@ from incidents.models import Incident, TimelineEntry
 
 MINUTE = timedelta(minutes=1)
 FORMULA = "first alert − first customer report"
+LATELY = timedelta(days=365)  # incidents that began since then say how it is today; the page names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class ServiceFirst:
     without_alert: int
 
     @property
+    def customers_only(self) -> str:
+        """What stands beside the number of those in which customers were first: where no alert was raised at all."""
+        return f"and {self.without_alert} where only customers told us" if self.without_alert else ""
+
+    @property
     def median_words(self) -> str:
         """The median as the words of one incident."""
         return "unknown" if self.median is None else span_words(timedelta(minutes=self.median))
@@ -101,14 +108,16 @@ def knew_first(incident: Incident) -> KnewFirst:
 
 
 def knew_first_by_service(viewer: User) -> list[ServiceFirst]:
-    """Of every service with an incident that the viewer sees, in one query; no drills, duplicates or cancelled ones.
+    """Of every service with an incident of the last 365 days that the viewer sees, in one query.
+
+    Drills, duplicates and cancelled ones do not count.
 
     The services whose customers wait longest for an alert come first, those of which nothing is known at the end.
     """
-    incidents = Incident.objects.visible_to(viewer).real().filter(services__isnull=False)
+    incidents = Incident.objects.visible_to(viewer).real().filter(began_at__gte=now() - LATELY)
     known: dict[str, list[int]] = {}
     missing: dict[str, list[int]] = {}
-    for service, reported_at, alerted_at in firsts(incidents, "services__name"):
+    for service, reported_at, alerted_at in firsts(incidents.filter(services__isnull=False), "services__name"):
         minutes = KnewFirst(reported_at, alerted_at).minutes
         values, left_out = known.setdefault(service, []), missing.setdefault(service, [0, 0])
         if minutes is None:

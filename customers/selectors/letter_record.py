@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.permissions import is_responder
 from customers.readers.intervals import Span
 from incidents.models import Incident
-from incidents.readers.record import Instant, Record, Said
+from incidents.readers.record import FactKind, Instant, Record
 from incidents.selectors.impact import impact_union
 from incidents.selectors.record import record_of
 
@@ -20,7 +20,7 @@ def letter_record(incident: Incident, spans: Sequence[Span], zone: ZoneInfo, vie
     """
     starts = tuple(Instant(since) for since, _ in spans if since)
     ends = tuple(Instant(until) for _, until in reversed(spans) if until)
-    own = {Said.STARTED: starts, Said.ENDED: ends if len(ends) == len(spans) else ()}
+    own = {FactKind.STARTED: starts, FactKind.ENDED: ends if len(ends) == len(spans) else ()}
     if not is_responder(viewer):
         known = tuple(each.at for each in (*starts, *ends))
         return Record(
@@ -30,5 +30,5 @@ def letter_record(incident: Incident, spans: Sequence[Span], zone: ZoneInfo, vie
     both = {said: (*each, *record.instants.get(said, ())) for said, each in own.items()}
     instants = {**record.instants, **{said: each for said, each in both.items() if each}}
     total = impact_union([(since, until) for since, until in spans if since and until])
-    lengths = {Said.LASTED: (total, *record.lengths.get(Said.LASTED, ()))} if total else {}
+    lengths = {FactKind.LASTED: (total, *record.lengths.get(FactKind.LASTED, ()))} if total else {}
     return replace(record, zone=zone, zone_word="", instants=instants, lengths={**record.lengths, **lengths})

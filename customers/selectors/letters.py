@@ -21,14 +21,15 @@ from customers.models import (
     Told,
 )
 from customers.models.letters import fits_a_letter
-from customers.permissions import can_take_back
+from customers.permissions import can_take_telling_back
 from customers.querysets import LetterVersionQuerySet
 from customers.readers.intervals import Span
 from customers.readers.letter_facts import LetterFacts, changes
 from customers.readers.named import names_in
+from customers.readers.names import Identity
 from customers.selectors.letter_record import letter_record
 from customers.selectors.letter_sources import LetterSource, letter_source, letter_sources
-from customers.selectors.tellings import ToldShown
+from customers.selectors.tellings import ToldShown, of_same_customers
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
 from incidents.readers.contradictions import Contradiction, contradictions
@@ -162,7 +163,7 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         state=state,
         changed=changed_since(current, source),
         named=others_named(current, affected) if may_sign and not current.is_signed else [],
-        told=[ToldShown(each, can_take_back(viewer, each)) for each in given],
+        told=[ToldShown(each, can_take_telling_back(viewer, each)) for each in given],
         may_sign=may_sign,
         names_people=is_responder(viewer),
         lost=next((each for each in versions if each.is_signed and each.number < current.number), None)
@@ -209,32 +210,32 @@ def others_named(version: LetterVersion, affected: AffectedCustomer) -> list[str
     return names_in(said, names, own)
 
 
-def letters_of(incidents: Collection[int]) -> dict[tuple[int, int | str], list[LetterShown]]:
-    """By the number of the incident and the customer, or the name that none has; seven queries.
+def letters_of(affected: Collection[AffectedCustomer]) -> dict[tuple[int, Identity], list[LetterShown]]:
+    """To some affected customers, by the number of the incident and whom they are to; seven queries.
 
     A letter about a duplicate stands with the incident that it was merged into.
     """
     where = Coalesce("letter__affected__incident__duplicate_of", F("letter__affected__incident"))
     given = Exists(Told.objects.counting().filter(letter=OuterRef("pk")))
     rows = LetterVersion.objects.current().filter(letter__discarded_at__isnull=True)
-    shown = rows.annotate(where=where, is_given=given).filter(where__in=incidents)
-    found: dict[tuple[int, int | str], list[LetterShown]] = {}
+    about = rows.annotate(where=where, is_given=given).filter(where__in={row.incident_id for row in affected})
+    shown = about.filter(of_same_customers(affected, "letter__affected"))
+    found: dict[tuple[int, Identity], list[LetterShown]] = {}
     beside = ("letter__affected__incident", "letter__affected__customer")
     unread = ("text", "html", "letter__affected__incident__search")
     whole: Any = list(shown.select_related(*beside).defer(*unread).order_by("pk"))
     sources = letter_sources([row.letter.affected for row in whole]) if whole else {}
     versions = _given([row.letter_id for row in whole]) if whole else {}
     for row in whole:
-        affected = row.letter.affected
-        key = (row.where, affected.customer_id or affected.name)
+        to = row.letter.affected
         had = versions.get(row.letter_id)
         each = LetterShown(
             row.letter,
             _state(row, is_given=row.is_given),
-            bool(changed_since(row, sources[affected.pk])),
+            bool(changed_since(row, sources[to.pk])),
             had if had != row.number else None,
         )
-        found.setdefault(key, []).append(each)
+        found.setdefault((row.where, to.identity), []).append(each)
     return found
 
 

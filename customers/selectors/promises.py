@@ -1,7 +1,7 @@
 """Whether the times that an update promises agree with one another and with what its severity requires."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.clock import now
 from core.durations import humanize
@@ -17,9 +17,7 @@ def doubts_of(incident: Incident, text: str, next_in: int | None) -> Mapping[str
     """What does not agree if the words were published now, in sentences by what it is about."""
     if not incident.is_open:
         return {}
-    required = incident.severity.update_minutes if incident.asks_for_updates else None
-    minutes = next_in or required
-    by = now() + timedelta(minutes=minutes) if minutes else None
+    required, by = incident.required_update_minutes, _due_at(incident, next_in)
     found = other_promise(text, by, _clocks(incident))
     doubts = {}
     if found is not None:
@@ -37,9 +35,14 @@ def doubts_of(incident: Incident, text: str, next_in: int | None) -> Mapping[str
 
 def agreeing_words(incident: Incident, text: str, next_in: int | None) -> str:
     """The words with the time at which the next update is promised beside them."""
-    required = incident.severity.update_minutes if incident.asks_for_updates else None
-    minutes = next_in or required
-    return with_promise(text, now() + timedelta(minutes=minutes), _clocks(incident)) if minutes else text
+    by = _due_at(incident, next_in)
+    return with_promise(text, by, _clocks(incident)) if by else text
+
+
+def _due_at(incident: Incident, next_in: int | None) -> datetime | None:
+    """When the next update would be due: as promised, else as its severity requires."""
+    minutes = next_in or incident.required_update_minutes
+    return now() + timedelta(minutes=minutes) if minutes else None
 
 
 def _clocks(incident: Incident) -> Record:

@@ -11,7 +11,7 @@ from accounts.permissions import is_responder, sees_all_customers
 from core.clock import now
 from customers.enums import ReportState
 from customers.models import Report, ReportReply
-from customers.permissions import joined_it_themselves
+from customers.permissions import can_withdraw
 from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -67,7 +67,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         is_long=len(report.text) > LONG,
         replies=list(ReportReply.objects.visible_to(user).filter(report=report).select_related("author")),
         may_reopen=report.state == ReportState.DECLINED,
-        may_withdraw=joined_it_themselves(user, report),
+        may_withdraw=can_withdraw(user, report),
     )
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from customers.models import Update
+from django.db.models import Q
+
+from accounts.models import User
+from customers.enums import CUSTOMER_UPDATE, REPORT_STEP
+from customers.models import Report, Update
 from incidents.models import Incident
 from incidents.selectors.zones import incident_zone
 from notifications.enums import State
@@ -16,6 +20,13 @@ SHOWN = 50
 def taken_back(incident: Incident) -> Update | None:
     """The newest words, where customers may hear of the incident and these were taken back: nothing holds now."""
     return newest_taken_back([incident.pk]).get(incident.pk)
+
+
+def was_told_words(report: Report, person: User) -> bool:
+    """Whether a message told the person words of the incident of a report, or of a duplicate it came with."""
+    numbers = [report.incident_id, *report.merges.values_list("source", flat=True)]
+    sent = Delivery.objects.filter(recipient=person, state=State.SENT, payload__incident__in=numbers)
+    return sent.filter(Q(kind=CUSTOMER_UPDATE) | Q(kind=REPORT_STEP, payload__step="update")).exists()
 
 
 def newest_taken_back(numbers: Collection[int]) -> Mapping[int, Update]:
@@ -51,7 +62,7 @@ def told_of(updates: Collection[Update]) -> set[tuple[int | None, int]]:
     if not published:
         return set()
     sent = Delivery.objects.filter(
-        kind__in=("customer_update", "report_step"),
+        kind__in=(CUSTOMER_UPDATE, REPORT_STEP),
         state=State.SENT,
         payload__incident__in=list(published),
         finished_at__gte=min(published.values()),

@@ -41,5 +41,5 @@ def _services(incident: Incident) -> str:
 
 def _next(incident: Incident) -> str:
     """When the severity requires the next one, counted from now."""
-    minutes = incident.severity.update_minutes if incident.asks_for_updates else None
+    minutes = incident.required_update_minutes
     return incident_zone(incident).dated(now() + timedelta(minutes=minutes)) if minutes else ""

@@ -68,7 +68,7 @@ def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
     rows = list(Update.objects.filter(incident=incident).select_related(*people))
     newest = max(filter(_was_told, rows), key=_order, default=None)
     current = newest if newest and newest.is_published and incident.public_summary else None
-    required = incident.severity.update_minutes if incident.asks_for_updates else None
+    required = incident.required_update_minutes
     corrected = {row.corrects_id for row in rows if _was_told(row)}
     others = [row for row in rows if not row.is_draft and row != current]
     record = record_of(incident) if current or any(row.is_draft for row in rows) else None
@@ -131,13 +131,13 @@ def _promise(draft: Update, required: int | None) -> str:
     """What customers are told of the next update, and how long the words are valid, counted from publication."""
     said = []
     if draft.next_in:
-        said.append(f"Next update within {humanize(timedelta(minutes=draft.next_in))}")
+        said.append(f"next update within {humanize(timedelta(minutes=draft.next_in))}")
     elif required:
-        said.append(f"Next update within {required} min, as the severity requires")
-    else:
-        said.append("No next update promised")
+        said.append(f"next update within {required} min, as the severity requires")
     said.append(f"valid for {humanize(timedelta(minutes=draft.valid_for))}" if draft.valid_for else "")
-    return "; ".join(filter(None, said)) + ", from publication on."
+    counted = "; ".join(filter(None, said))
+    words = f"Counted from publication: {counted}." if counted else ""
+    return words if draft.next_in or required else f"No next update is promised. {words}".strip()
 
 
 def _dated(incident: Incident, at: datetime | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
@@ -16,9 +16,11 @@ from customers.selectors.copies import Copies, copies_of
 from customers.selectors.staleness import Staleness, staleness
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
+from incidents.querysets import OPEN_STATUSES
 from incidents.selectors.zones import incident_zone
 
 OVER_FOR = timedelta(days=7)
+MOST = 50  # incidents that are told at once
 STATE_WORDS = {
     Status.INVESTIGATING: "We know about it and are looking for the cause",
     Status.IDENTIFIED: "We know the cause and are working on a fix",
@@ -68,11 +70,10 @@ class Words:
 
 
 def words_for_customers() -> list[Words]:
-    """Open customer-facing incidents with an update, then those that ended within a week; newest first."""
-    recent: QuerySet[Incident] = Incident.objects.customer_facing().filter(began_at__gte=now() - timedelta(days=90))
-    newest = _told(recent).order_by("-began_at")[:50]
-    told = [incident for incident in newest if incident.is_open or _ended_lately(incident)]
-    return sorted(_of(told), key=lambda each: each.is_over)
+    """Open customer-facing incidents with an update, then those that ended within a week; the newest first of each."""
+    is_open = Q(status__in=OPEN_STATUSES)
+    lately = Incident.objects.customer_facing().filter(is_open | Q(resolved_at__gte=now() - OVER_FOR))
+    return _of(list(_told(lately).order_by(Case(When(is_open, then=0), default=1), "-began_at")[:MOST]))
 
 
 def words_of_each(numbers: Collection[int]) -> dict[int, Words]:
@@ -102,10 +103,6 @@ def _of(incidents: Sequence[Incident]) -> list[Words]:
 def _moves() -> QuerySet[TimelineEntry]:
     """Entries of changes of status, the last written first."""
     return TimelineEntry.objects.filter(kind=EntryKind.STATUS, merged_from=None).order_by("-written_at")
-
-
-def _ended_lately(incident: Incident) -> bool:
-    return incident.resolved_at is not None and incident.resolved_at >= now() - OVER_FOR
 
 
 def _words(incident: Any, update: Update | None) -> Words:

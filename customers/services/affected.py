@@ -12,13 +12,12 @@ from catalogue.models import Service
 from core.errors import DomainError
 from customers.enums import AffectedSource
 from customers.models import AffectedCustomer, Customer, Letter, Report, Told
-from customers.readers.names import name_key, tidy
-from customers.services.locking import lock_customers, lock_named
+from customers.readers.names import Identity, identity_of, name_key, tidy
+from customers.services.locking import lock_affected, lock_customers, lock_named
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.services import append_system_entry, clear_customer_facing, lock, lock_rows, note_customers
 
-Identity = int | str  # a customer's number, or the key of a name that none has
 MOST_NAMES = 500
 
 
@@ -51,7 +50,10 @@ def add_affected(*, incident: Incident, actor: User, names: Iterable[str], perio
     _check_names(typed.values())
     known = lock_named(typed.values())
     locked = lock(incident)
-    chosen = {_identity(known.get(key), name): (known.get(key), name) for key, name in typed.items()}
+    chosen: dict[Identity, tuple[Customer | None, str]] = {}
+    for key, name in typed.items():
+        customer = known.get(key)
+        chosen[identity_of(customer.pk if customer else None, name)] = (customer, name)
     return _add(locked, actor, chosen, AffectedSource.HAND, period)
 
 
@@ -85,7 +87,7 @@ def _add(
     source: AffectedSource,
     period: Period,
 ) -> Added:
-    present = {identity_of(row) for row in incident.affected_customers.all()}
+    present = {row.identity for row in incident.affected_customers.all()}
     rows = [
         AffectedCustomer(
             incident=incident,
@@ -103,7 +105,7 @@ def _add(
     if rows:
         note_customers(incident)
         how = "by service" if source == AffectedSource.SERVICE else "by hand"
-        _tell(incident, actor, f"{_counted(len(rows))} added {how}.")
+        _log(incident, actor, f"{_counted(len(rows))} added {how}.")
     return Added(len(rows), len(chosen) - len(rows))
 
 
@@ -112,8 +114,7 @@ def edit_affected(*, affected: AffectedCustomer, actor: User, period: Period) ->
     """From when until when. It stays when its reports are unlinked. DomainError when the end is before the start."""
     if period.since_at and period.until_at and period.until_at < period.since_at:
         raise DomainError("The end is before the start. Correct one of the two.", field="until")
-    lock(affected.incident)
-    row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
+    row = lock_affected(affected)
     row.since_at, row.until_at, row.is_kept = period.since_at, period.until_at, True
     row.save(update_fields=["since_at", "until_at", "is_kept"])
     return row
@@ -122,36 +123,23 @@ def edit_affected(*, affected: AffectedCustomer, actor: User, period: Period) ->
 @transaction.atomic
 def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
     """It was not affected. DomainError while a linked report names it, or when somebody was told already."""
-    locked = lock(affected.incident)
-    if reports := reports_naming(affected):
+    row = lock_affected(affected)
+    if reports := reports_naming(row):
         named = ", ".join(report.reference for report in reports[:3])
-        raise DomainError(f"{affected.name} stands in {named}. Unlink that first.")
-    if affected.tellings.counting().exists():
-        raise DomainError(f"{affected.name} was told about it. Take that back first.")
-    if affected.letters.kept().exists():
-        raise DomainError(f"There is a letter to {affected.name}. Discard that first.")
-    affected.delete()
-    _tell(locked, actor, f"{_counted(1)} removed.")
-    clear_customer_facing(locked)
+        raise DomainError(f"{row.name} stands in {named}. Unlink that first.")
+    if row.tellings.counting().exists():
+        raise DomainError(f"{row.name} was told about it. Take that back first.")
+    if row.letters.kept().exists():
+        raise DomainError(f"There is a letter to {row.name}. Discard that first.")
+    row.delete()
+    _log(row.incident, actor, f"{_counted(1)} removed.")
+    clear_customer_facing(row.incident)
 
 
 def reports_naming(affected: AffectedCustomer) -> list[Report]:
     """The reports of its incident that name this customer."""
-    reports = Report.objects.filter(incident=affected.incident).order_by("pk")
-    return [report for report in reports if _reported(report) == identity_of(affected)]
-
-
-def identity_of(row: AffectedCustomer) -> Identity:
-    """What tells it from the other affected customers of its incident."""
-    return row.customer_id or name_key(row.name)
-
-
-def _identity(customer: Customer | None, name: str) -> Identity:
-    return customer.pk if customer else name_key(name)
-
-
-def _reported(report: Report) -> Identity:
-    return report.known_customer_id or name_key(report.customer)
+    reports = Report.objects.filter(incident=affected.incident).without_words().order_by("pk")
+    return [report for report in reports if report.identity == affected.identity]
 
 
 def sync_reported(incidents: Collection[int]) -> None:
@@ -166,10 +154,10 @@ def sync_reported(incidents: Collection[int]) -> None:
 
 def _sync(incident: Incident) -> None:
     naming: dict[Identity, list[Report]] = {}
-    for report in incident.reports.select_related("known_customer").order_by("pk"):
-        if identity := _reported(report):
+    for report in incident.reports.without_words().select_related("known_customer").order_by("pk"):
+        if identity := report.identity:
             naming.setdefault(identity, []).append(report)
-    rows = {identity_of(row): row for row in incident.affected_customers.all()}
+    rows = {row.identity: row for row in incident.affected_customers.all()}
     for identity, reports in naming.items():
         since = min((report.since_at for report in reports if report.since_at), default=None)
         row = rows.pop(identity, None)
@@ -199,8 +187,8 @@ def _add_reported(incident: Incident, report: Report, since: datetime | None) ->
 
 def move_affected(rows: QuerySet[AffectedCustomer], incident: Incident, change: int) -> list[int]:
     """Moves them to another incident, for a merge or its undo; whoever stands there already stays where they are."""
-    present = {identity_of(row) for row in incident.affected_customers.all()}
-    moved = [row.pk for row in rows.select_for_update(of=("self",)) if identity_of(row) not in present]
+    present = {row.identity for row in incident.affected_customers.all()}
+    moved = [row.pk for row in rows.select_for_update(of=("self",)) if row.identity not in present]
     AffectedCustomer.objects.filter(pk__in=moved).update(incident=incident)
     return moved
 
@@ -226,6 +214,6 @@ def _counted(count: int) -> str:
     return f"{count} affected customer{'' if count == 1 else 's'}"
 
 
-def _tell(incident: Incident, actor: User, text: str) -> None:
+def _log(incident: Incident, actor: User, text: str) -> None:
     """Without names: those stand in the table, where they can be corrected."""
     append_system_entry(incident=incident, actor=actor, kind=EntryKind.DETAILS, text=text, facts={})

@@ -9,18 +9,18 @@ from django.db.models import Max, QuerySet
 from accounts.models import User
 from accounts.permissions import is_responder
 from catalogue.models import Service
-from core.clock import now
+from core.clock import database_now, now
 from core.errors import DomainError
-from customers.enums import Pace
+from customers.enums import CUSTOMER_UPDATE, Pace
 from customers.models import Customer, CustomerSummary, Follow, Update
+from customers.selectors.followers import incidents_of
 from customers.services.locking import lock_customers
 from incidents.models import Incident
 from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
-CUSTOMER_UPDATE, CUSTOMER_SUMMARY = "customer_update", "customer_summary"
-UPDATE_TAKEN_BACK = "update_taken_back"
+CUSTOMER_SUMMARY, UPDATE_TAKEN_BACK = "customer_summary", "update_taken_back"
 APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: timedelta(days=1)}
 
 
@@ -35,8 +35,8 @@ def follow(
 ) -> Follow:
     """From now on the person hears of updates of the one thing that is given; again changes how often.
 
-    Raises DomainError for an incident of which the person may hear nothing, a service that customers do not know, and
-    a customer that the person does not see.
+    What waits for them goes out as early as that allows. Raises DomainError for an incident of which the person may
+    hear nothing, a service that customers do not know, and a customer that the person does not see.
     """
     if sum(thing is not None for thing in (incident, service, customer)) != 1:
         raise DomainError("Choose what you want to follow.", field="service")
@@ -51,13 +51,16 @@ def follow(
     made, _ = Follow.objects.update_or_create(
         person=person, incident=incident, service=service, customer=customer, defaults={"pace": pace}
     )
+    _bring_forward(made)
     return made
 
 
 @transaction.atomic
 def change_pace(*, follow: Follow, pace: Pace) -> None:
-    """How often the person hears of what they follow already."""
-    Follow.objects.filter(pk=follow.pk).update(pace=pace)
+    """How often the person hears of what they follow already; what waits for them goes out as early as that allows."""
+    follow.pace = pace
+    follow.save(update_fields=["pace"])
+    _bring_forward(follow)
 
 
 @transaction.atomic
@@ -84,7 +87,7 @@ def tell_followers(*, incident: Incident, update: Update) -> None:
                 recipient=person,
                 dedup_key=f"{CUSTOMER_UPDATE}:{incident.pk}:{update.pk}:{person.pk}",
                 payload={"incident": incident.pk, "update": update.pk, "is_each": pace == Pace.EACH},
-                reason=f"You follow what customers are told, {pace.label} at most.",
+                reason=_reason(pace),
                 at=_at(pace, last.get(person.pk)),
             )
             for person, pace in paces.items()
@@ -107,7 +110,7 @@ def tell_followers_taken_back(*, incident: Incident, update: Update) -> None:
                 recipient=person,
                 dedup_key=f"{UPDATE_TAKEN_BACK}:{incident.pk}:{update.pk}:{person.pk}",
                 payload={"incident": incident.pk, "update": update.pk},
-                reason=f"You follow what customers are told, {pace.label} at most.",
+                reason=_reason(pace),
                 at=_at(pace, last.get(person.pk)),
             )
             for person, pace in paces.items()
@@ -132,6 +135,26 @@ def tell_summary(*, summary: CustomerSummary) -> None:
             for person in _paces(incident)
         ]
     )
+
+
+def _bring_forward(follow: Follow) -> None:
+    """What waits for the person, because they had chosen to hear less often; in as many queries for many as for one."""
+    person, pace = follow.person_id, Pace(follow.pace)
+    about = Delivery.objects.filter(kind__in=(CUSTOMER_UPDATE, UPDATE_TAKEN_BACK), recipient=person).order_by("pk")
+    waiting = about.filter(state=State.WAITING, due_at__gt=database_now())
+    rows = list(waiting.select_for_update(of=("self",), no_key=True))
+    numbers = incidents_of(follow, {row.payload["incident"] for row in rows})
+    updates = about.order_by().filter(kind=CUSTOMER_UPDATE, payload__incident__in=list(numbers))
+    last = dict(_gone_out(updates).values_list("payload__incident").annotate(last=Max("due_at")))
+    earlier = []
+    for row in rows:
+        number = row.payload["incident"]
+        at = _at(pace, last.get(number)) or now()
+        if number in numbers and at < row.due_at:
+            row.due_at = row.next_attempt_at = at
+            row.reason = _reason(pace)
+            earlier.append(row)
+    Delivery.objects.bulk_update(earlier, ["due_at", "next_attempt_at", "reason"])
 
 
 def _may_hear(person: User, incident: Incident) -> bool:
@@ -159,9 +182,13 @@ def _waiting(incident: Incident, people: Collection[int]) -> set[int]:
 
 
 def _last_told(incident: Incident) -> Mapping[int, datetime]:
-    """By person, when the newest message about this incident went out, or will; not of those that nobody got."""
-    told = _messages(incident).exclude(state=State.VOID)
-    return dict(told.values_list("recipient").annotate(last=Max("due_at")))
+    """By person, when the newest message about this incident went out."""
+    return dict(_gone_out(_messages(incident)).values_list("recipient").annotate(last=Max("due_at")))
+
+
+def _gone_out(messages: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Without those that wait for a later time, which nobody may get in the end, and those that nobody got."""
+    return messages.filter(due_at__lte=database_now()).exclude(state=State.VOID)
 
 
 def _messages(incident: Incident) -> QuerySet[Delivery]:
@@ -173,3 +200,7 @@ def _at(pace: Pace, last: datetime | None) -> datetime | None:
     """When it goes out at the earliest; None for now."""
     earliest = last + APART[pace] if last is not None else None
     return earliest if earliest is not None and earliest > now() else None
+
+
+def _reason(pace: Pace) -> str:
+    return f"You follow what customers are told, {pace.label} at most."

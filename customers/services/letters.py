@@ -20,10 +20,11 @@ from customers.selectors.letters import (
     may_sign_letter,
     others_named,
 )
+from customers.services.locking import lock_affected
 from customers.services.telling import tell_customer
 from customers.services.update_notices import tell_letter_waits
 from customers.services.updates import GAP
-from incidents.services import lock, public_words
+from incidents.services import public_words
 
 
 class LetterChanged(Conflict):
@@ -44,7 +45,7 @@ class NamesUnconfirmed(DomainError):
 @transaction.atomic
 def begin_letter(*, affected: AffectedCustomer, actor: User) -> Letter:
     """A letter that is filled from what is known; the one that was begun already, where there is one."""
-    affected = _lock(affected)
+    affected = lock_affected(affected)
     present = affected.letters.kept().first()
     if present is not None:
         return present
@@ -188,16 +189,8 @@ def _write(letter: Letter, actor: User, text: str, facts: dict[str, object], cli
     )
 
 
-def _lock(affected: AffectedCustomer) -> AffectedCustomer:
-    """Its row as it is now, after its incident."""
-    incident = lock(affected.incident)
-    row = AffectedCustomer.objects.select_for_update(of=("self",)).select_related("customer").get(pk=affected.pk)
-    row.incident = incident
-    return row
-
-
 def _lock_letter(letter: Letter) -> tuple[Letter, LetterVersion]:
-    affected = _lock(letter.affected)
+    affected = lock_affected(letter.affected)
     locked = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if locked.discarded_at is not None:
         raise Conflict("Somebody discarded this letter meanwhile. What you typed is kept here; begin another one.")

@@ -5,39 +5,45 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from customers.models import AffectedCustomer, Customer, Report
-from customers.readers.names import name_key
+from customers.readers.names import identity_of, name_key
 from customers.services.affected import give, reports_naming, sync_reported
-from customers.services.locking import lock_customers
-from incidents.services import lock, lock_rows
+from customers.services.locking import lock_affected, lock_customers, lock_reports
+from incidents.services import lock_rows
+
+BATCH = 500  # reports of one statement
 
 
 def link_new_names(customers: Collection[Customer]) -> None:
-    """Names in reports and incidents that these customers, new or renamed, have now."""
-    by_key = {customer.key: customer for customer in customers}
-    typed = Report.objects.filter(known_customer=None).exclude(customer="")
-    for name in set(typed.values_list("customer", flat=True)):
-        if customer := by_key.get(name_key(name)):
-            typed.filter(customer=name).update(known_customer=customer)
+    """Names in reports and incidents that these customers, new or renamed, have now.
+
+    The customers are locked already; here the incidents are, and then the reports, as everywhere.
+    """
     unlinked = AffectedCustomer.objects.filter(customer=None)
-    meant = {
-        pk: customer
-        for pk, name in unlinked.values_list("pk", "name")
-        if (customer := by_key.get(name_key(name))) is not None
-    }
-    rows = unlinked.filter(pk__in=meant)
-    lock_rows(set(rows.values_list("incident", flat=True)))
+    unknown = Report.objects.filter(known_customer=None).exclude(customer="")
+    typed = {*unlinked.values_list("name", flat=True), *unknown.values_list("customer", flat=True)}
+    by_key = {customer.key: customer for customer in customers}
+    meant = {name: by_key[key] for name in typed if (key := name_key(name)) in by_key}
+    if not meant:
+        return
+    reports = unknown.filter(customer__in=meant)
+    named = set(unlinked.filter(name__in=meant).values_list("incident", flat=True))
+    locked = lock_rows(named | set(reports.exclude(incident=None).values_list("incident", flat=True)))
+    rows = unlinked.filter(name__in=meant, incident__in=locked)
     for row in rows.select_for_update(of=("self",)).order_by("pk"):
-        give(row, meant[row.pk])
+        give(row, meant[row.name])
+    found = list(reports.select_for_update(of=("self",)).only("customer").order_by("pk"))
+    for report in found:
+        report.known_customer = meant[report.customer]
+    Report.objects.bulk_update(found, ["known_customer"], batch_size=BATCH)
 
 
 @transaction.atomic
 def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer) -> None:
     """The name means this customer, also in the reports of the incident that say the same."""
     customer = _locked(customer)
-    lock(affected.incident)
-    row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
+    row = lock_affected(affected)
     numbers = [report.pk for report in reports_naming(row)]
     Report.objects.filter(pk__in=numbers).update(known_customer=customer)
     give(row, customer)
@@ -45,15 +51,22 @@ def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer
 
 @transaction.atomic
 def link_report(*, report: Report, actor: User, customer: Customer | None) -> None:
-    """The name in a report means this customer; None: it is kept as typed."""
+    """The name in a report means this customer; None: it is kept as typed.
+
+    Raises Conflict for a report that was linked to another incident meanwhile, or unlinked.
+    """
     customer = _locked(customer) if customer else None
     if report.incident_id:
         lock_rows([report.incident_id])
-        if customer and (row := _row_of_it_alone(report)):
-            give(row, customer)
-    Report.objects.filter(pk=report.pk).update(known_customer=customer)
-    if report.incident_id:
-        sync_reported([report.incident_id])
+    (locked,) = lock_reports([report])
+    if locked.incident_id != report.incident_id:
+        raise Conflict(f"Somebody linked {report.reference} elsewhere meanwhile. Nothing was changed; choose again.")
+    if customer and (row := _row_of_it_alone(locked)):
+        give(row, customer)
+    locked.known_customer = customer
+    locked.save(update_fields=["known_customer"])
+    if locked.incident_id:
+        sync_reported([locked.incident_id])
 
 
 def _locked(customer: Customer) -> Customer:
@@ -65,6 +78,11 @@ def _locked(customer: Customer) -> Customer:
 
 
 def _row_of_it_alone(report: Report) -> AffectedCustomer | None:
-    """The affected customer that this report names, and no other report of the incident."""
-    rows = AffectedCustomer.objects.filter(incident=report.incident_id).select_related("incident")
-    return next((row for row in rows if [each.pk for each in reports_naming(row)] == [report.pk]), None)
+    """The affected customer that this report names, and no other report of its incident; two queries."""
+    if report.incident_id is None:
+        return None
+    others = Report.objects.filter(incident=report.incident_id).exclude(pk=report.pk)
+    if report.identity in {identity_of(*named) for named in others.values_list("known_customer", "customer")}:
+        return None
+    rows = AffectedCustomer.objects.filter(incident=report.incident_id)
+    return next((row for row in rows if row.identity == report.identity), None)

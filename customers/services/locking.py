@@ -1,12 +1,14 @@
-"""Customers locked, so that nobody merges them meanwhile; and reports.
+"""Customers locked, so that nobody merges them meanwhile; those that an incident affects; and reports.
 
 Every writer locks customers before incidents. The locks let others refer to the rows, as PostgreSQL's foreign keys do.
 """
 
 from collections.abc import Iterable
 
-from customers.models import Customer, Report
+from core.errors import Conflict
+from customers.models import AffectedCustomer, Customer, Report
 from customers.selectors.names import customers_named
+from incidents.services import lock
 
 
 def lock_customers(customers: Iterable[Customer]) -> dict[int, Customer]:
@@ -27,6 +29,23 @@ def lock_named(names: Iterable[str]) -> dict[str, Customer]:
     named = customers_named(names)
     locked = lock_customers(named.values()) if named else {}
     return {key: locked[customer.pk] for key, customer in named.items() if customer.pk in locked}
+
+
+def lock_affected(affected: AffectedCustomer) -> AffectedCustomer:
+    """Its row as it is now, locked after its incident, which stands in it as it is now, too.
+
+    Raises Merged as `lock` does, and Conflict where the row was removed, joined to another one or moved meanwhile.
+    """
+    incident = lock(affected.incident)
+    rows = AffectedCustomer.objects.select_for_update(of=("self",)).select_related("customer")
+    row = rows.filter(pk=affected.pk, incident=incident).first()
+    if row is None:
+        raise Conflict(
+            f"{affected.shown_name} was removed or linked to another customer meanwhile. Nothing was stored; what you "
+            "typed is kept. Open the page again to see who is affected now."
+        )
+    row.incident = incident
+    return row
 
 
 def lock_reports(reports: Iterable[Report]) -> list[Report]:

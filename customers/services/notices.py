@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from core.clock import now
-from customers.enums import LINKED
+from customers.enums import LINKED, REPORT_STEP
 from customers.models import CustomerSummary, Follow, Report, Update
 from incidents.models import Incident
 from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
-REPORT_STEP, NEW_REPORT = "report_step", "new_report"
+NEW_REPORT = "new_report"
 LEARNED = "learned"  # the last step
 
 
@@ -110,7 +110,7 @@ def _of_reporters(incident: Incident) -> list[Report]:
     """Its reports, but those of people who follow it: they get the same words as followers."""
     following = Follow.objects.of([incident.pk]).values("person")
     reports = Report.objects.filter(incident=incident, state__in=LINKED).exclude(reporter__in=following)
-    return list(reports.select_related("reporter").defer("search", "text"))
+    return list(reports.select_related("reporter").without_words())
 
 
 def _about_to_hear(incident: Incident) -> set[int | None]:

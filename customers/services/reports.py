@@ -13,7 +13,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError, NotPermitted
 from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
-from customers.permissions import joined_it_themselves
+from customers.permissions import can_withdraw
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
 from customers.services.locking import lock_customers, lock_named, lock_reports
@@ -135,7 +135,7 @@ def withdraw_from_known(*, report: Report, actor: User, text: str = "") -> Repor
 
     Raises NotPermitted where somebody else linked it, DomainError without words.
     """
-    if report.incident is None or not joined_it_themselves(actor, report):
+    if report.incident is None or not can_withdraw(actor, report):
         raise NotPermitted("Only whoever linked their own report says that it was the wrong problem.")
     locked_incident, locked = _lock_linked(report, report.incident)
     locked.text = locked.text or text.strip()

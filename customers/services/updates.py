@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError, NotPermitted
 from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
-from customers.permissions import may_take_back
+from customers.permissions import can_take_update_back
 from customers.services.follows import tell_followers, tell_followers_taken_back
 from customers.services.notices import tell_reporters_taken_back, tell_reporters_update
 from customers.services.status_page.renewing import renew_on_commit
@@ -119,8 +119,8 @@ def take_back_update(*, update: Update, actor: User, state: str, version: int, r
     """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it.
 
     Where it held, nothing holds from now on: what was said before does not come back. `state` and `version` are those
-    that the person saw: Conflict for others. NotPermitted as `may_take_back` says, DomainError for what was published
-    without a reason.
+    that the person saw: Conflict for others. NotPermitted as `can_take_update_back` says, DomainError for what was
+    published without a reason.
     """
     incident = lock(update.incident)
     row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
@@ -128,7 +128,7 @@ def take_back_update(*, update: Update, actor: User, state: str, version: int, r
         return row
     if (row.state, row.version) != (state, version):
         raise Conflict(f"Nothing was changed: it is {row.get_state_display().lower()} by now, or says something else.")
-    if not may_take_back(actor, row, incident):
+    if not can_take_update_back(actor, row, incident):
         raise NotPermitted("Only the lead, communications or a manager take this back.")
     if row.is_published and not reason.strip():
         raise DomainError("Say why it is taken back: those who told customers ask.", field="reason")

@@ -1,17 +1,17 @@
 """Reports that nobody looked at: first their triage contacts hear of them, then managers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Team, TeamMembership, User
 from catalogue.models import Rules
 from core.clock import now
 from customers.enums import ReportState
-from customers.models import Report
+from customers.models import Customer, Report
 from notifications.services import NewDelivery, queue_deliveries
 
 REPORT_WAITS = "report_waits"
@@ -33,10 +33,7 @@ def tell_waiting_reports() -> int:
     rules = Rules.current()
     contacts = _by_team(TeamMembership.objects.triage_contacts().select_related("user"))
     of_teams = dict(Team.objects.filter(pk__in=contacts).values_list("pk", "report_minutes"))
-    soonest = _shortest([rules.report_minutes, rules.report_manager_minutes, *of_teams.values()])
-    if soonest is None:
-        return 0
-    reports = _waiting(now() - timedelta(minutes=soonest), rules)
+    reports = _waiting(rules, of_teams)
     teams = _teams_of(reports, contacts)
     told: dict[tuple[str, int], list[Report]] = defaultdict(list)
     people: dict[int, User] = {}
@@ -58,21 +55,41 @@ def tell_waiting_reports() -> int:
     return len(queue_deliveries(_message(to, people[person], about) for (to, person), about in told.items()))
 
 
-def _waiting(until: datetime, rules: Rules) -> list[Report]:
-    """Those that wait at least so long and about which somebody may still have to hear; no other tick has them."""
-    rows = Report.objects.filter(state=ReportState.NEW, waits_since__lte=until, managers_told_at=None)
-    open_for = Q(contacts_told_at=None)
-    if rules.report_manager_minutes is not None:
-        open_for |= Q(waits_since__lte=now() - timedelta(minutes=rules.report_manager_minutes))
-    rows = rows.filter(open_for)
-    return list(rows.select_for_update(skip_locked=True).defer("search", "text").order_by("pk")[:MOST])
+def _waiting(rules: Rules, of_teams: Mapping[int, int | None]) -> list[Report]:
+    """Those of which somebody must hear now; no other tick has them.
+
+    `of_teams`: the minutes of the teams with triage contacts. Reports of which nobody will hear hold up no others.
+    """
+    due = _waited(_minutes_of_managers(rules, of_teams))
+    if of_teams:
+        due |= Q(contacts_told_at=None) & _waited_for_contacts(rules, of_teams)
+    rows = Report.objects.filter(due, state=ReportState.NEW, managers_told_at=None)
+    return list(rows.select_for_update(skip_locked=True).without_words().order_by("pk")[:MOST])
+
+
+def _waited_for_contacts(rules: Rules, of_teams: Mapping[int, int | None]) -> Q:
+    """As long as one of its own teams says; where it has none, as long as the rules say."""
+    waited = ~Q(known_customer__in=_customers_of(of_teams)) & _waited(rules.report_minutes)
+    for minutes in set(of_teams.values()):
+        teams = [team for team, own in of_teams.items() if own == minutes]
+        waited |= Q(known_customer__in=_customers_of(teams)) & _waited(_minutes(minutes, rules))
+    return waited
+
+
+def _customers_of(teams: Collection[int]) -> "QuerySet[Customer]":
+    return Customer.objects.filter(services__team__in=teams)
+
+
+def _waited(minutes: int | None) -> Q:
+    """At least so long; never where nobody says how long."""
+    return Q(pk__in=()) if minutes is None else Q(waits_since__lte=now() - timedelta(minutes=minutes))
 
 
 def _minutes(of_team: int | None, rules: Rules) -> int | None:
     return rules.report_minutes if of_team is None else of_team
 
 
-def _minutes_of_managers(rules: Rules, contacts: set[User]) -> int | None:
+def _minutes_of_managers(rules: Rules, contacts: Collection[object]) -> int | None:
     """Where nobody is a triage contact, nobody else hears first."""
     if contacts or rules.report_minutes is None:
         return rules.report_manager_minutes

@@ -9,7 +9,7 @@ from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from customers.forms.importing import ImportCustomersForm
 from customers.readers.table import MOST
-from customers.selectors.customers import currency
+from customers.selectors.impact import currency
 from customers.services.importing import import_customers
 from customers.views.customers import PAGE, require_adding
 

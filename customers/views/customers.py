@@ -19,7 +19,8 @@ from customers.filters import CustomerFilter
 from customers.forms.customers import BaseContacts, CustomerForm, MergeCustomersForm, contact_rows
 from customers.models import Customer
 from customers.permissions import can_add_customers, can_edit_customer
-from customers.selectors.customers import currency, customer_page, customers_for_list
+from customers.selectors.customers import customer_page, customers_for_list
+from customers.selectors.impact import currency
 from customers.selectors.knew_first import FORMULA, knew_first_by_service
 from customers.selectors.letters import letters_waiting
 from customers.services.customers import add_customer, edit_customer, merge_customers

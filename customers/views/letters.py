@@ -179,7 +179,8 @@ def visible_letter(request: AuthedRequest, pk: int, *, even_discarded: bool = Fa
 
 def _page(request: AuthedRequest, found: Letter, form: forms.Form | None = None) -> HttpResponse:
     """The page as it is now, with why nothing was changed."""
-    found.refresh_from_db(fields=["version"])
+    if form:
+        found = visible_letter(request, found.pk, even_discarded=True)
     page = letter_page(found, request.user)
     context = PAGE | {
         "page": page,

@@ -16,7 +16,7 @@ from customers.models import Report
 from customers.permissions import looks_at
 from customers.selectors.followers import followed_by
 from customers.selectors.reports import joinable, report_page
-from customers.selectors.taken_back import taken_back
+from customers.selectors.taken_back import taken_back, was_told_words
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
 from customers.services.replies import reply_to_report
@@ -27,7 +27,7 @@ from notifications.smtp import is_configured
 
 def report_list(request: AuthedRequest) -> HttpResponse:
     """Reporters see their own; responders all, the new ones first when asked."""
-    reports = Report.objects.visible_to(request.user).select_related("reporter")
+    reports = Report.objects.visible_to(request.user).defer("search").select_related("reporter")
     state = request.GET.get("state", "")
     if state in ReportState.values:
         reports = reports.filter(state=state)
@@ -51,6 +51,7 @@ def report(request: AuthedRequest, number: int) -> HttpResponse:
     if found.incident and not is_responder(request.user):
         context |= {"words": words_of(found.incident), "followed": followed_by(request.user)}
         context["taken_back"] = taken_back(found.incident)
+        context["was_told"] = not context["words"] and was_told_words(found, request.user)
     return render(request, "customers/page.html", context)
 
 

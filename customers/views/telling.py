@@ -12,7 +12,7 @@ from core.errors import DomainError
 from customers.enums import ToldHow
 from customers.forms.affected import ToldForm
 from customers.models import AffectedCustomer, Told
-from customers.permissions import can_take_back
+from customers.permissions import can_take_telling_back
 from customers.selectors.customers import affected_seen
 from customers.services.telling import take_back, tell_customer
 
@@ -35,7 +35,7 @@ def customer_untell(request: AuthedRequest, pk: int) -> HttpResponse:
     """It was pressed by mistake."""
     seen = affected_seen(request.user)
     told = get_object_or_404(Told.objects.select_related("affected__customer").filter(affected__in=seen), pk=pk)
-    if not can_take_back(request.user, told):
+    if not can_take_telling_back(request.user, told):
         raise PermissionDenied
     take_back(told=told, actor=request.user)
     messages.success(request, f"Taken back: {told.affected.shown_name} counts as not told.")

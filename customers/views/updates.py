@@ -14,9 +14,10 @@ from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.paging import number_in
 from customers.enums import UpdateState
-from customers.forms.updates import TakeBackForm, UpdateForm, VersionForm
+from customers.forms.updates import ApproveForm, TakeBackForm, UpdateForm
 from customers.models import Update, UpdateTemplate
-from customers.permissions import may_take_back
+from customers.permissions import can_take_update_back
+from customers.selectors.audience import after_publishing, before_publishing, outside
 from customers.selectors.update_templates import filled, templates_for
 from customers.selectors.updates import updates_page
 from customers.services.updates import (
@@ -102,11 +103,14 @@ def update_approve(request: AuthedRequest, number: int, pk: int) -> HttpResponse
     incident = visible_incident(request, number)
     require(allowed=can_edit_public_summary(request.user, incident))
     draft = get_object_or_404(Update, incident=incident, pk=pk)
-    form = VersionForm(request.POST)
+    draft.incident = incident
+    form = ApproveForm(request.POST, draft=draft)
     if form.is_valid():
         with errors_on(form):
-            approve_update(update=draft, actor=request.user, **form.cleaned_data)
-            messages.success(request, "Published. Sales and support read it now.")
+            seen = {name: form.cleaned_data[name] for name in ("version", "base_seq")}
+            approve_update(update=draft, actor=request.user, **seen)
+            incident.refresh_from_db()
+            messages.success(request, after_publishing(incident))
             return redirect("update_list", incident.pk)
     return _refused(request, incident, form)
 
@@ -117,7 +121,7 @@ def update_take_back(request: AuthedRequest, number: int, pk: int) -> HttpRespon
     """Discards a draft; of what was published, those who may approve take it back once they have said why."""
     incident = visible_incident(request, number)
     update = get_object_or_404(Update, incident=incident, pk=pk)
-    require(allowed=may_take_back(request.user, update, incident))
+    require(allowed=can_take_update_back(request.user, update, incident))
     seen = {"state": update.state, "version": update.version}
     form = TakeBackForm(post_data(request), initial=seen)
     if form.is_valid():
@@ -182,7 +186,8 @@ def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:
 
 
 def _page(incident: Incident, viewer: User) -> dict[str, Any]:
-    return {"section": "incidents", "incident": incident, "page": updates_page(incident, viewer)}
+    found = updates_page(incident, viewer)
+    return {"section": "incidents", "incident": incident, "page": found, "outside": outside(incident)}
 
 
 def _refused(request: AuthedRequest, incident: Incident, form: forms.Form) -> HttpResponse:
@@ -196,19 +201,7 @@ def _form(request: AuthedRequest, incident: Incident, form: UpdateForm, around: 
     """On a page of its own, or in the dialog of the incident page."""
     form.begin_again(incident)
     is_dialog = request.htmx.target == DIALOG
-    context = {"section": "incidents", "incident": incident, "form": form, "readers": _readers(incident)} | around
+    context = {"section": "incidents", "incident": incident, "form": form} | around
+    context["readers"] = before_publishing(incident)
     template = "customers/updates/form_dialog.html" if is_dialog else "customers/updates/form_page.html"
     return render(request, template, context, status=status_of(form))
-
-
-def _readers(incident: Incident) -> str:
-    if incident.is_private:
-        return "The incident is private: only its members and admins read this, not sales and support."
-    if incident.is_drill:
-        return "This is a drill: sales and support do not see what you post."
-    if not incident.is_customer_facing:
-        return "The incident is not marked as affecting customers. Once you post an update, it is."
-    return (
-        "Everybody in sales and support reads it as soon as it is published. That nothing has changed is an update, "
-        "too: post the same words."
-    )

@@ -118,21 +118,21 @@ def earliest(record: Record, placed: Sequence[PlacedEntry]) -> datetime | None:
     return min(known) if known else _first_moment(record, day_of(record))
 
 
-def unanswered(record: Record) -> list[str]:
-    """What a person must say before it can be imported, in words; empty when nothing is missing."""
-    found = []
+def unanswered(record: Record) -> dict[str, str]:
+    """What a person must say before it can be imported, in words, by the code of the warning that says the same."""
+    found = {}
     if not record.title.strip():
-        found.append("It has no title: write one.")
+        found["no_title"] = "It has no title: write one."
     lost = [each for each in place(record) if each.at is None]
     needs_zone = [each for each in lost if not record.zone]
     needs_day = [each for each in lost if (is_clock(each.part.at) or not each.part.at) and day_of(record) is None]
     if needs_day:
-        found.append(
+        found["no_date"] = (
             f"{_entries(len(needs_day))} on no known day: give the day of the first one, or leave out what cannot be "
             "placed."
         )
     if needs_zone or (not record.zone and any(map(_wants_zone, (record.started, record.ended)))):
-        found.append("Nobody knows its time zone: choose the one whose clocks its times are on.")
+        found["no_zone"] = "Nobody knows its time zone: choose the one whose clocks its times are on."
     return found
 
 

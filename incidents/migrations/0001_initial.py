@@ -310,6 +310,11 @@ class Migration(migrations.Migration):
                         fields=["began_at"],
                         name="incident_open",
                     ),
+                    models.Index(
+                        condition=models.Q(("is_customer_facing", True)),
+                        fields=["resolved_at"],
+                        name="incident_ended_for_customers",
+                    ),
                     models.Index(condition=models.Q(("is_private", True)), fields=["id"], name="incident_private"),
                     models.Index(
                         condition=models.Q(("withdrawn_at__isnull", False)), fields=["id"], name="incident_withdrawn"

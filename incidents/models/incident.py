@@ -167,6 +167,9 @@ class Incident(models.Model):
             models.Index("status", F("began_at").desc(), name="incident_by_status"),
             models.Index("severity", F("began_at").desc(), name="incident_by_severity"),
             models.Index(fields=["began_at"], name="incident_open", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["resolved_at"], name="incident_ended_for_customers", condition=Q(is_customer_facing=True)
+            ),
             models.Index(fields=["id"], name="incident_private", condition=Q(is_private=True)),
             models.Index(fields=["id"], name="incident_withdrawn", condition=Q(withdrawn_at__isnull=False)),
             models.Index(
@@ -264,6 +267,11 @@ class Incident(models.Model):
     def asks_for_updates(self) -> bool:
         """Whether its severity requires that customers hear of it at intervals."""
         return self.may_owe_updates and self.severity.update_minutes is not None
+
+    @property
+    def required_update_minutes(self) -> int | None:
+        """How many lie between two updates at most; None where none is required."""
+        return self.severity.update_minutes if self.asks_for_updates else None
 
     @property
     def has_words_for_customers(self) -> bool:

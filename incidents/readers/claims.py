@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from core.prose.sentences import HIDDEN
-from incidents.readers.record import Said
+from incidents.readers.record import FactKind
 
 WINDOW = 200  # characters before a time or a length of time in which such words can stand
 # In the patterns, words in capitals stand for these. An outage of a provider, a first outage, an outage in Europe is
@@ -27,47 +27,50 @@ _UP_TO = (
     r"[\s*_(]*$"
 )
 _SURE = (
-    (Said.STARTED, r"INCIDENT\s+(?:first\s+)?VERY(?:began|started|begins|starts)"),
-    (Said.RESOLVED, r"INCIDENT\s+(?:was|is|has been)\s+VERYresolved"),
-    (Said.RESOLVED, r"INCIDENT\s+(?:began|started|was|lasted)\bAND(?:was\s+)?VERYresolved"),
-    (Said.ENDED, r"INCIDENT\s+VERY(?:ended|ends|stopped)"),
-    (Said.ENDED, r"INCIDENT\s+(?:was|is)\s+VERYover"),
-    (Said.ENDED, r"INCIDENT\s+(?:began|started|was)\bANDVERY(?:ended|stopped)"),
-    (Said.DETECTED, r"INCIDENT\s+(?:was|is)\s+(?:first\s+)?(?:detected|noticed|discovered)"),
-    (Said.ACKNOWLEDGED, r"INCIDENT\s+was\s+VERYacknowledged"),
-    (Said.IDENTIFIED, r"BEGINthe\s+(?:root\s+)?cause\s+was\s+VERYidentified"),
-    (Said.MITIGATED, r"INCIDENT\s+was\s+VERYmitigated"),
+    (FactKind.STARTED, r"INCIDENT\s+(?:first\s+)?VERY(?:began|started|begins|starts)"),
+    (FactKind.RESOLVED, r"INCIDENT\s+(?:was|is|has been)\s+VERYresolved"),
+    (FactKind.RESOLVED, r"INCIDENT\s+(?:began|started|was|lasted)\bAND(?:was\s+)?VERYresolved"),
+    (FactKind.ENDED, r"INCIDENT\s+VERY(?:ended|ends|stopped)"),
+    (FactKind.ENDED, r"INCIDENT\s+(?:was|is)\s+VERYover"),
+    (FactKind.ENDED, r"INCIDENT\s+(?:began|started|was)\bANDVERY(?:ended|stopped)"),
+    (FactKind.DETECTED, r"INCIDENT\s+(?:was|is)\s+(?:first\s+)?(?:detected|noticed|discovered)"),
+    (FactKind.ACKNOWLEDGED, r"INCIDENT\s+was\s+VERYacknowledged"),
+    (FactKind.IDENTIFIED, r"BEGINthe\s+(?:root\s+)?cause\s+was\s+VERYidentified"),
+    (FactKind.MITIGATED, r"INCIDENT\s+was\s+VERYmitigated"),
 )
 _LIKELY = (
-    (Said.DETECTED, r"BEGINit\s+was\s+(?:first\s+)?(?:detected|noticed|discovered)"),
-    (Said.DETECTED, r"\bmonitoring\s+(?:noticed|detected)\s+(?:it|this|the\s+(?:incident|outage|problem))"),
-    (Said.REPORTED, r"BEGINit\s+was\s+(?:first\s+)?reported"),
-    (Said.ACKNOWLEDGED, r"BEGINit\s+was\s+VERYacknowledged"),
-    (Said.MITIGATED, r"BEGINit\s+was\s+VERYmitigated"),
-    (Said.RESOLVED, r"BEGINit\s+was\s+VERY(?:resolved|solved|fixed)"),
-    (Said.STARTED, r"BEGINit\s+(?:first\s+)?(?:began|started)"),
+    (FactKind.DETECTED, r"BEGINit\s+was\s+(?:first\s+)?(?:detected|noticed|discovered)"),
+    (FactKind.DETECTED, r"\bmonitoring\s+(?:noticed|detected)\s+(?:it|this|the\s+(?:incident|outage|problem))"),
+    (FactKind.REPORTED, r"BEGINit\s+was\s+(?:first\s+)?reported"),
+    (FactKind.ACKNOWLEDGED, r"BEGINit\s+was\s+VERYacknowledged"),
+    (FactKind.MITIGATED, r"BEGINit\s+was\s+VERYmitigated"),
+    (FactKind.RESOLVED, r"BEGINit\s+was\s+VERY(?:resolved|solved|fixed)"),
+    (FactKind.STARTED, r"BEGINit\s+(?:first\s+)?(?:began|started)"),
 )
 # Words for customers say it so, beside words of loss; in a postmortem they can be of anything.
-_FOR_CUSTOMERS = ((Said.STARTED, r"\bsince"),)
+_FOR_CUSTOMERS = ((FactKind.STARTED, r"\bsince"),)
 # A line of its own: `- **Resolved:** 13:30 EST`.
 _LABELS = (
-    (Said.STARTED, r"(?:(?:impact|incident|outage)\s+)?(?:started|start|began)(?:\s+(?:at|time))?"),
-    (Said.ENDED, r"(?:(?:impact|incident|outage)\s+)?(?:ended|end)(?:\s+(?:at|time))?"),
-    (Said.RESOLVED, r"resolved(?:\s+at)?"),
-    (Said.DETECTED, r"detected(?:\s+at)?"),
-    (Said.ACKNOWLEDGED, r"acknowledged(?:\s+at)?"),
-    (Said.IDENTIFIED, r"(?:root\s+)?cause identified(?:\s+at)?"),
-    (Said.MITIGATED, r"mitigated(?:\s+at)?"),
+    (FactKind.STARTED, r"(?:(?:impact|incident|outage)\s+)?(?:started|start|began)(?:\s+(?:at|time))?"),
+    (FactKind.ENDED, r"(?:(?:impact|incident|outage)\s+)?(?:ended|end)(?:\s+(?:at|time))?"),
+    (FactKind.RESOLVED, r"resolved(?:\s+at)?"),
+    (FactKind.DETECTED, r"detected(?:\s+at)?"),
+    (FactKind.ACKNOWLEDGED, r"acknowledged(?:\s+at)?"),
+    (FactKind.IDENTIFIED, r"(?:root\s+)?cause identified(?:\s+at)?"),
+    (FactKind.MITIGATED, r"mitigated(?:\s+at)?"),
 )
 _LENGTHS = (
-    (Said.LASTED, r"INCIDENT\s+VERY(?:lasted|went\s+on\s+for)"),
-    (Said.LASTED, r"BEGIN(?:the\s+)?(?:duration|length)\s+of\s+(?:the|this)\s+(?:incident|outage|impact)\s+(?:was|is)"),
-    (Said.LASTED, r"BEGIN(?:(?:total|overall)\s+)?(?:duration|downtime)\W*[:|]"),
-    (Said.LASTED, r"BEGIN(?:impact|incident|outage)\s+duration\W*[:|]"),
-    (Said.TO_DETECT, r"(?:BEGIN|[.;]\s)time to detect\W*[:|]"),
-    (Said.TO_ACKNOWLEDGE, r"(?:BEGIN|[.;]\s)time to acknowledge\W*[:|]"),
-    (Said.TO_MITIGATE, r"(?:BEGIN|[.;]\s)time to mitigate\W*[:|]"),
-    (Said.TO_RESOLVE, r"(?:BEGIN|[.;]\s)time to resolve\W*[:|]"),
+    (FactKind.LASTED, r"INCIDENT\s+VERY(?:lasted|went\s+on\s+for)"),
+    (
+        FactKind.LASTED,
+        r"BEGIN(?:the\s+)?(?:duration|length)\s+of\s+(?:the|this)\s+(?:incident|outage|impact)\s+(?:was|is)",
+    ),
+    (FactKind.LASTED, r"BEGIN(?:(?:total|overall)\s+)?(?:duration|downtime)\W*[:|]"),
+    (FactKind.LASTED, r"BEGIN(?:impact|incident|outage)\s+duration\W*[:|]"),
+    (FactKind.TO_DETECT, r"(?:BEGIN|[.;]\s)time to detect\W*[:|]"),
+    (FactKind.TO_ACKNOWLEDGE, r"(?:BEGIN|[.;]\s)time to acknowledge\W*[:|]"),
+    (FactKind.TO_MITIGATE, r"(?:BEGIN|[.;]\s)time to mitigate\W*[:|]"),
+    (FactKind.TO_RESOLVE, r"(?:BEGIN|[.;]\s)time to resolve\W*[:|]"),
 )
 _RANGES = (
     r"INCIDENT\s+(?:lasted|ran|was|went\s+on)(?:\s+(?:from|between))?",
@@ -104,7 +107,7 @@ _CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|so|while|because)\b", re.IGNOR
 class Claim:
     """What a time is said to be of; not `is_sure`: it may be of something else."""
 
-    said: Said
+    said: FactKind
     is_sure: bool
 
 
@@ -173,10 +176,10 @@ def share_is_claimed(before: str, sentence: str, after: str) -> bool:
     return is_of_all and speaks_of_loss(sentence) and not _STILL.search(sentence)
 
 
-def length_claim(before: str, after: str) -> Said | None:
+def length_claim(before: str, after: str) -> FactKind | None:
     """What a length of time is of."""
     said = next((said for said, pattern in _LASTED if _ends_in(before, pattern)), None)
-    return None if said is Said.LASTED and is_of_a_part(after) else said
+    return None if said is FactKind.LASTED and is_of_a_part(after) else said
 
 
 def range_claim(before: str, sentence: str, after: str, *, for_customers: bool) -> bool | None:

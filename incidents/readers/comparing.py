@@ -11,7 +11,7 @@ from core.time_words import MONTHS_A_YEAR
 from core.zone_doubts import usual_in
 from core.zones import meaning_of
 from incidents.readers.minutes import A_DAY, Minutes, Place
-from incidents.readers.record import Instant, Record, Said, Share
+from incidents.readers.record import FactKind, Instant, Record, Share
 
 _NOON = 12
 _WHOLE = 100
@@ -76,7 +76,7 @@ def recorded(record: Record, what: str, word: str, clocks: Clocks) -> Minutes:
             case "corrected":
                 instants = [Instant(each.before_at) for each in record.corrected]
             case _:
-                instants = [*record.instants.get(Said(what), ())]
+                instants = [*record.instants.get(FactKind(what), ())]
         record.read[key] = minutes_of(instants, word, clocks)
     return record.read[key]
 

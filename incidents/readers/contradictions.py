@@ -20,7 +20,7 @@ from incidents.readers.comparing import Clocks, is_length, is_said, is_share, re
 from incidents.readers.corrected import Corrected, amount, is_alike
 from incidents.readers.leading import is_said_to_lead
 from incidents.readers.minutes import Minutes
-from incidents.readers.record import Instant, Record, Said
+from incidents.readers.record import FactKind, Instant, Record
 from incidents.readers.wording import dated, length_in_place, share_in_place, time_in_place
 
 TAKEN = "The text has the record’s value now. Look at it, then save."
@@ -75,7 +75,7 @@ class _Text:
     def words(self, found: Find) -> str:
         return self.plain[found.start : found.end]
 
-    def can_be(self, found: FoundTime, said: Said) -> bool:
+    def can_be(self, found: FoundTime, said: FactKind) -> bool:
         """Whether a time can be a recorded one."""
         return self.has_many_zones or is_said(found, self.words(found), self._read(said, found.zone))
 
@@ -92,7 +92,7 @@ class _Text:
         return recorded(self.record, what, zone.upper(), self.clocks)
 
     @cached_property
-    def right(self) -> frozenset[Said]:
+    def right(self) -> frozenset[FactKind]:
         """The recorded times that stand somewhere in it."""
         times = [time for each in self.found for time in times_of(each)]
         return frozenset(said for said in self.record.instants if any(self.can_be(each, said) for each in times))
@@ -210,12 +210,12 @@ def _range(found: FoundRange, sentence: _Sentence) -> list[_Mark | None]:
     text = sentence.text
     around = (sentence.before(found), sentence.words, sentence.after(found))
     is_sure = range_claim(*around, for_customers=text.for_customers)
-    starts, ends = (text.record.instants.get(said, ()) for said in (Said.STARTED, Said.ENDED))
+    starts, ends = (text.record.instants.get(said, ()) for said in (FactKind.STARTED, FactKind.ENDED))
     if is_sure is None or not starts or not ends:
         return [_corrected_time(found.first, sentence), _corrected_time(found.last, sentence)]
-    fits = text.can_be(found.first, Said.STARTED), text.can_be(found.last, Said.ENDED)
+    fits = text.can_be(found.first, FactKind.STARTED), text.can_be(found.last, FactKind.ENDED)
     marks: list[_Mark | None] = []
-    sides = ((found.first, Said.STARTED, starts), (found.last, Said.ENDED, ends))
+    sides = ((found.first, FactKind.STARTED, starts), (found.last, FactKind.ENDED, ends))
     for (each, said, instants), own, other in zip(sides, fits, reversed(fits), strict=True):
         is_claimed = not own and (is_sure or (other and said not in text.right and not text.is_known(each)))
         marks.append(_time_mark(each, text, said, instants[0]) if is_claimed else None)

@@ -13,8 +13,8 @@ from incidents.readers.corrected import Amount, Corrected, Replaced, amount
 from incidents.readers.minutes import Minutes
 
 
-class Said(StrEnum):
-    """What a sentence says when it says a time or a length of time."""
+class FactKind(StrEnum):
+    """Which fact about an incident a sentence states: an instant or a length of time."""
 
     STARTED = "Impact started"
     DETECTED = "Detected"
@@ -66,8 +66,8 @@ class Record:
 
     zone: ZoneInfo
     zone_word: str = ""
-    instants: Mapping[Said, tuple[Instant, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    lengths: Mapping[Said, tuple[timedelta, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    instants: Mapping[FactKind, tuple[Instant, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    lengths: Mapping[FactKind, tuple[timedelta, ...]] = field(default_factory=lambda: MappingProxyType({}))
     share: Share | None = None
     known: tuple[datetime, ...] = ()
     told: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from catalogue.enums import BuiltInRole
 from incidents.enums import EntryKind, Milestone
 from incidents.models import EntryRevision, Incident, Mark, RoleAssignment, Task, TimelineEntry
 from incidents.readers.corrected import Corrected
-from incidents.readers.record import Instant, Record, Said, Share
+from incidents.readers.record import FactKind, Instant, Record, Share
 from incidents.selectors.durations import IMPACT, RESOLVE, incident_durations
 from incidents.selectors.impact import About, Period, goes_on, period_columns, periods_in
 
@@ -21,12 +21,12 @@ from incidents.selectors.impact import About, Period, goes_on, period_columns, p
 NUMBERS = r"[0-9] ?%|percent|per cent|half|third|quarter|hour|minute|second|[0-9] ?(?:min|h|m|s)\y"
 NOT_NEW = (EntryKind.UPDATE, EntryKind.STATE, EntryKind.POSTMORTEM)  # what they say is held against the record itself
 ALONE = {
-    Said.REPORTED: Milestone.REPORTED,
-    Said.ACKNOWLEDGED: Milestone.ACKNOWLEDGED,
-    Said.IDENTIFIED: Milestone.IDENTIFIED,
-    Said.MITIGATED: Milestone.MITIGATED,
+    FactKind.REPORTED: Milestone.REPORTED,
+    FactKind.ACKNOWLEDGED: Milestone.ACKNOWLEDGED,
+    FactKind.IDENTIFIED: Milestone.IDENTIFIED,
+    FactKind.MITIGATED: Milestone.MITIGATED,
 }
-LENGTHS = (Said.TO_DETECT, Said.TO_ACKNOWLEDGE, Said.TO_MITIGATE, Said.TO_RESOLVE)
+LENGTHS = (FactKind.TO_DETECT, FactKind.TO_ACKNOWLEDGE, FactKind.TO_MITIGATE, FactKind.TO_RESOLVE)
 EVERYBODY = 100
 
 
@@ -85,7 +85,7 @@ def read_record(incident: Incident, columns: Sequence[Any]) -> Record:
     )
 
 
-def _instants(incident: Incident, periods: Sequence[Period], about: About) -> Mapping[Said, tuple[Instant, ...]]:
+def _instants(incident: Incident, periods: Sequence[Period], about: About) -> Mapping[FactKind, tuple[Instant, ...]]:
     """When what was. Without the one that counts there is none, whatever else is known."""
     starts = [Instant(start) for start, _, _ in periods if start]
     ends = [] if goes_on(incident) else [Instant(end) for _, end, _ in periods[::-1] if end]
@@ -93,10 +93,10 @@ def _instants(incident: Incident, periods: Sequence[Period], about: About) -> Ma
     mitigated, resolved = _of(incident, Milestone.MITIGATED, about), _of(incident, Milestone.RESOLVED, about)
     detected, reported = _of(incident, Milestone.DETECTED, about), _of(incident, Milestone.REPORTED, about)
     found = {
-        Said.STARTED: (*started, *starts),
-        Said.ENDED: () if goes_on(incident) else (*ends, *mitigated, *resolved),
-        Said.RESOLVED: (*resolved, *mitigated, *ends) if resolved else (),
-        Said.DETECTED: (*detected, *reported) if detected else (),
+        FactKind.STARTED: (*started, *starts),
+        FactKind.ENDED: () if goes_on(incident) else (*ends, *mitigated, *resolved),
+        FactKind.RESOLVED: (*resolved, *mitigated, *ends) if resolved else (),
+        FactKind.DETECTED: (*detected, *reported) if detected else (),
         **{said: _of(incident, milestone, about) for said, milestone in ALONE.items()},
     }
     return {said: instants for said, instants in found.items() if instants}
@@ -107,7 +107,7 @@ def _of(incident: Incident, milestone: Milestone, about: About) -> tuple[Instant
     return (Instant(at, milestone in about),) if at else ()
 
 
-def _lengths(incident: Incident, periods: Sequence[Period], about: About) -> Mapping[Said, tuple[timedelta, ...]]:
+def _lengths(incident: Incident, periods: Sequence[Period], about: About) -> Mapping[FactKind, tuple[timedelta, ...]]:
     """How long what took, as its stamps show it and to the second; without what is approximate or goes on."""
     named = {each.name: each.duration for each in incident_durations(incident, periods, about)}
     known = {
@@ -119,7 +119,7 @@ def _lengths(incident: Incident, periods: Sequence[Period], about: About) -> Map
     if IMPACT in known or (not named[IMPACT].is_known and RESOLVE in known):
         parts = [end - start for start, end, _ in periods if start and end]
         whole = [length for name in known for length in known[name]]
-        found[Said.LASTED] = (*known.get(IMPACT, known.get(RESOLVE, ())), *whole, *parts)
+        found[FactKind.LASTED] = (*known.get(IMPACT, known.get(RESOLVE, ())), *whole, *parts)
     return found
 
 

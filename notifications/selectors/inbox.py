@@ -49,6 +49,12 @@ def goes_to_inbox(person: User, kind: str) -> bool:
     return person.has_inbox and chosen.exists()
 
 
+def wanted(person: User, kind: str) -> Wanted:
+    """How the person wants messages of this kind; by e-mail, unless they chose otherwise."""
+    chosen = ChannelChoice.objects.filter(person=person, kind=kind).values_list("wanted", flat=True).first()
+    return Wanted(chosen) if chosen else Wanted.EMAIL
+
+
 def unread_count(person: User) -> int:
     """How many unread ones the person may see, to a hundred: one query by an index, and one more if there are any."""
     unread = Delivery.objects.unread().filter(recipient=person)

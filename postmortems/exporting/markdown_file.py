@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.addresses import absolute
 from core.markdown_writer import escaped, markdown_of
+from core.zones import zone_name
 from incidents.models import Attachment
 from incidents.selectors.durations import IMPACT
 from incidents.selectors.entry_rows import EntryRow
@@ -137,7 +138,7 @@ def _lessons(document: ExportDocument) -> Iterator[str]:
 
 
 def _timeline(document: ExportDocument, resolver: Resolver) -> Iterator[str]:
-    word, name = document.incident.zone_word, document.zone.name
+    word, name = document.incident.zone_word, zone_name(document.zone.name)
     yield f"Times in {escaped(word)} ({name})." if word and word != name else f"Times in {name}."
     day = None
     for entry in document.entries:

@@ -86,8 +86,9 @@ def section_answer(
     forms = forms or SectionForms()
     page = edit_page(shown.postmortem, shown, request.user, typed=forms.typed)
     form = forms.body or _fresh_form(request, page)
-    if preview is None and form.initial.get("is_draft"):
-        preview = markdown.render(form.initial["body"]).html
+    is_typed = form.initial.get("is_draft") or (forms.body is not None and not form.errors)
+    if preview is None and is_typed:
+        preview = markdown.render(form["body"].value() or "").html
     html = shown.html if preview is None else preview
     talk = talk_of(shown.postmortem)
     context = {

@@ -16,6 +16,7 @@ from core.zones import (
     is_zone,
     resolve_zone,
     zone_label,
+    zone_name,
     zone_names,
 )
 
@@ -139,3 +140,8 @@ def test_as_zone_takes_both_forms() -> None:
     assert as_zone("Europe/Berlin") is as_zone(ZoneInfo("Europe/Berlin"))
     assert fixed_offset("Europe/Berlin") is None
     assert fixed_offset("UTC-5").utcoffset(None) == timedelta(hours=-5)
+
+
+@pytest.mark.parametrize(("iana", "name"), [("Etc/GMT-1", "UTC+1"), ("Etc/GMT+5", "UTC−5"), ("Africa/Nairobi",) * 2])
+def test_a_zone_whose_sign_runs_the_other_way_is_named_by_its_offset(iana, name):
+    assert zone_name(iana) == name

@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.clock import now
 from core.errors import DomainError
 from customers.enums import AffectedSource, ToldHow
 from customers.models import AffectedCustomer, Customer, Told
+from customers.selectors.affected import affected_page
 from customers.services.affected import Period, add_affected, add_users_of, edit_affected, remove_affected
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
 from customers.services.linking import link_affected, link_report
@@ -21,6 +24,7 @@ from incidents.services.merging.undo import undo_merge
 from incidents.services.redacting import redact_words
 from tests.factories.customers import make_customer, make_report
 from tests.factories.incidents import make_incident, make_service
+from tests.factories.letters import make_affected, make_letter
 
 
 @pytest.fixture
@@ -188,6 +192,20 @@ def test_a_report_is_linked_by_hand_and_keeps_what_was_told(reporter, responder,
     assert (row.customer, row.source, row.tellings.count()) == (known, "report", 1)
 
 
+def test_linking_a_report_reads_the_texts_of_no_others_and_asks_as_often_for_many(reporter, responder, incident):
+    customers = [make_customer(f"Customer {number}") for number in range(2)]
+    reports = [joined(reporter, responder, incident, f"Typed {number}") for number in range(2)]
+    counts = []
+    for report, customer in zip(reports, customers, strict=True):
+        with CaptureQueriesContext(connection) as asked:
+            link_report(report=report, actor=responder, customer=customer)
+        counts.append(len(asked))
+        add_affected(incident=incident, actor=responder, names=[f"By hand {number}" for number in range(20)])
+        for number in range(20):
+            joined(reporter, responder, incident, f"Other {number}")
+    assert counts[0] == counts[1]
+
+
 def test_a_name_is_linked_when_a_customer_gets_it(reporter, responder, incident):
     report = joined(reporter, responder, incident, "\uff42aobab books")
     add_affected(incident=incident, actor=responder, names=["Simba"])
@@ -214,6 +232,16 @@ def test_a_merge_of_incidents_moves_them_and_undoing_it_moves_them_back(reporter
     assert sorted(name for name, _, _ in affected(duplicate)) == ["Baobab Books", "Kilima"]
     assert affected(incident) == [("Kilima", "", "hand")]
     assert Told.objects.get().affected.incident_id == duplicate.pk
+
+
+def test_what_was_told_and_written_about_a_duplicate_stands_with_the_name_in_another_spelling(responder, incident):
+    duplicate = make_incident("Shop is down", by=responder)
+    make_letter(make_affected(duplicate, "baobab ltd"), by=responder)
+    told(duplicate.affected_customers.get(), responder)
+    make_affected(incident, "Baobab Ltd")
+    merge_incident(source=duplicate, target=incident, actor=responder)
+    (row,) = affected_page(incident, responder, "").rows
+    assert (row.row.name, len(row.told), len(row.letters)) == ("Baobab Ltd", 1, 1)
 
 
 def test_a_cancelled_incident_affects_nobody_by_report(reporter, responder, incident):
@@ -255,6 +283,36 @@ def test_redacting_a_report_takes_the_typed_name_away(reporter, responder, admin
     report = joined(reporter, responder, incident, "Secret Ltd")
     redact_report(report=report, actor=admin, reason="A name")
     assert affected(incident) == []
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_redacting_a_report_takes_the_typed_name_from_a_row_that_stays(reporter, responder, admin, incident, linked):
+    report = joined(reporter, responder, incident, "Jane Doe")
+    row = incident.affected_customers.get()
+    if linked:
+        link_affected(affected=row, actor=responder, customer=make_customer("Baobab Books"))
+    told(row, responder)
+    redact_report(report=report, actor=admin, reason="A name")
+    shown = "Baobab Books" if linked else f"[redacted: {report.reference}]"
+    assert affected(incident) == [(shown, "Baobab Books" if linked else "", AffectedSource.HAND)]
+    assert Told.objects.get().affected == row
+
+
+def test_a_redacted_report_takes_its_name_from_an_incident_that_it_left(reporter, responder, admin, incident):
+    report = joined(reporter, responder, incident, "Jane Doe")
+    told(incident.affected_customers.get(), responder)
+    unlink_report(report=report, actor=responder, incident=incident)
+    redact_report(report=report, actor=admin, reason="A name")
+    assert affected(incident) == [(f"[redacted: {report.reference}]", "", AffectedSource.HAND)]
+
+
+def test_a_name_that_another_report_says_stays_when_one_is_redacted(reporter, responder, admin, incident):
+    report = joined(reporter, responder, incident, "Nyota Hotels", text="A password")
+    joined(reporter, responder, incident, "NYOTA hotels", text="Cannot pay")
+    row = incident.affected_customers.get()
+    redact_report(report=report, actor=admin, reason="A password")
+    assert incident.affected_customers.get() == row
+    assert affected(incident) == [("Nyota Hotels", "", AffectedSource.REPORT)]
 
 
 def test_redacting_words_reaches_typed_names(responder, admin, incident):

@@ -15,9 +15,13 @@ from accounts.services.people import change_customer_scope
 from core.clock import now
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Customer, Told
+from customers.selectors.affected import affected_page
 from customers.selectors.customers import owners
+from customers.selectors.letters import letters_of
+from customers.selectors.tellings import tellings
 from customers.services.affected import Period, add_affected
 from customers.services.customers import ContactDetails, merge_customers
+from customers.services.letters import begin_letter
 from customers.services.reports import join_report
 from customers.services.telling import tell_customer
 from incidents.services.details import edit_public_summary
@@ -341,6 +345,23 @@ def test_the_incidents_page_and_its_table_ask_as_often_for_many_as_for_one(as_us
     for number in range(1, 30):
         affect(number)
     assert [queries(client, address) for address in addresses] == few
+
+
+def test_a_table_reads_no_words_of_reports_and_what_was_told_to_its_own_rows_alone(reporter, responder, incident):
+    for name in ("Kilima", "Simba", "Not in the list"):
+        if name != "Not in the list":
+            make_customer(name, by=responder)
+        join_report(report=make_report(reporter, customer=name), actor=responder, incident=incident)
+    rows = list(incident.affected_customers.order_by("pk"))
+    for row in rows:
+        tell_customer(affected=row, actor=responder, how=ToldHow.CALL, client_uuid=uuid4())
+        begin_letter(affected=row, actor=responder)
+    for row in rows:
+        key = (incident.pk, row.identity)
+        assert (list(tellings(responder, [row])), list(letters_of([row]))) == ([key], [key])
+    with CaptureQueriesContext(connection) as asked:
+        affected_page(incident, responder, "")
+    assert not [query["sql"] for query in asked if '"customers_report"."text"' in query["sql"]]
 
 
 def test_customers_are_added_by_hand_and_by_service(as_user, responder, incident):

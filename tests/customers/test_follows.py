@@ -13,13 +13,14 @@ from customers.enums import Pace
 from customers.models import CustomerSummary, Follow
 from customers.services.affected import add_affected
 from customers.services.customers import hand_over_customers, merge_customers
-from customers.services.follows import follow, unfollow
+from customers.services.follows import change_pace, follow, unfollow
 from customers.services.summaries import hand_over_summary, take_back_summary
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
-from notifications.enums import State
+from notifications.enums import State, Wanted
 from notifications.kinds import find
 from notifications.models import Delivery
+from notifications.services.choices import choose_channels
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_update, take_words_back
 from tests.factories.incidents import make_incident, make_service, resolve
@@ -103,6 +104,77 @@ def test_who_ended_it_hears_no_more_and_whoever_begins_again_does_not_wait(
     make_update(incident, "Three")
     newest = told(reporter)[-1]
     assert (newest.due_at, due(newest)) == (NIGHT + 62 * MINUTE, "")
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_who_chooses_each_update_does_not_wait_for_the_day(incident, reporter, service, clock, anew):
+    hourly = make_user("Joy Mutua", role="reporter")
+    follow(person=hourly, pace=Pace.HOURLY, service=service)
+    begun = follow(person=reporter, pace=Pace.DAILY, service=service)
+    for text in ("One", "Two"):
+        make_update(incident, text)
+        incident.refresh_from_db()
+        Delivery.objects.filter(due_at__lte=now()).update(state=State.SENT, finished_at=now())
+    waiting = told(reporter)[-1]
+    assert waiting.due_at == NIGHT + timedelta(days=1)
+    clock.forward(10 * MINUTE)
+    if anew:
+        follow(person=reporter, pace=Pace.EACH, incident=incident)
+    else:
+        change_pace(follow=begun, pace=Pace.EACH)
+    waiting.refresh_from_db()
+    assert (waiting.due_at, waiting.next_attempt_at) == (now(), now())
+    assert "each update" in waiting.reason
+    assert told(hourly)[-1].due_at == NIGHT + 60 * MINUTE
+    make_update(incident, "Three")
+    assert told(reporter)[-1].due_at == now()
+
+
+def test_who_chooses_every_hour_waits_for_the_rest_of_it(incident, reporter, responder, service, clock):
+    other = make_incident("Of no such service", by=responder, level=2)
+    begun = follow(person=reporter, pace=Pace.DAILY, service=service)
+    make_update(other)
+    other.refresh_from_db()
+    follow(person=reporter, pace=Pace.DAILY, incident=other)
+    for text in ("One", "Two"):
+        for each in (incident, other):
+            make_update(each, text)
+        Delivery.objects.filter(due_at__lte=now()).update(state=State.SENT, finished_at=now())
+    clock.forward(10 * MINUTE)
+    change_pace(follow=begun, pace=Pace.HOURLY)
+    waiting = {row.payload["incident"]: row.due_at for row in told(reporter) if row.state == State.WAITING}
+    assert waiting == {incident.pk: NIGHT + 60 * MINUTE, other.pk: NIGHT + timedelta(days=1)}
+
+
+def test_an_update_does_not_wait_for_a_message_that_waits(incident, reporter, service, clock):
+    """Such as one that was queued before the pace was changed."""
+    follow(person=make_user("Joy Mutua", role="reporter"), pace=Pace.HOURLY, service=service)
+    follow(person=reporter, pace=Pace.DAILY, service=service)
+    for text in ("One", "Two"):
+        make_update(incident, text)
+        Delivery.objects.filter(due_at__lte=now()).update(state=State.SENT, finished_at=now())
+    Follow.objects.filter(person=reporter).update(pace=Pace.EACH)
+    make_update(incident, "Three")
+    assert told(reporter)[-1].due_at == now()
+
+
+def test_changing_how_often_costs_the_same_for_one_message_and_for_many(incident, reporter, responder, service):
+    def queries(pace):
+        with CaptureQueriesContext(connection) as counted:
+            change_pace(follow=begun, pace=pace)
+        return len(counted)
+
+    def wait(about):
+        for text in ("One", "Two"):
+            make_update(about, text)
+            Delivery.objects.filter(due_at__lte=now()).update(state=State.SENT, finished_at=now())
+
+    begun = follow(person=reporter, pace=Pace.DAILY, service=service)
+    wait(incident)
+    few = queries(Pace.HOURLY)
+    for number in range(5):
+        wait(make_incident(f"Another {number}", by=responder, level=2, services=(service,)))
+    assert queries(Pace.EACH) == few
 
 
 def test_whether_it_is_due_is_asked_as_often_for_many_as_for_one(incident, reporter, responder, service):
@@ -313,3 +385,28 @@ def test_who_followed_a_merged_customer_follows_the_one_that_stays_once(incident
     assert sorted(Follow.objects.values_list("person__name", "customer")) == sorted(
         [(manager.name, winner.pk), (support.name, winner.pk)]
     )
+
+
+def test_nobody_is_promised_messages_that_cannot_come(as_user, reporter, incident, settings):
+    make_update(incident)
+    client, where = as_user(reporter), f"{reverse('follow_list')}?incident={incident.pk}"
+
+    def said():
+        return client.post(where, {"pace": "each"}, follow=True).content.decode()
+
+    def choose(wanted):
+        choose_channels(person=reporter, wanted={"customer_update": wanted})
+        reporter.refresh_from_db()
+
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    text = said()
+    assert ("You hear of its" in text, text.count("mail is not set up here")) == (False, 2)
+    assert "Mail is not set up here" in client.get(reverse("message_choices")).content.decode()
+    choose(Wanted.INBOX)
+    assert "You hear of its" in said()
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": "mail.example"}
+    choose(Wanted.OFF)
+    assert "your profile says that you want none of these messages" in said()
+    choose(Wanted.EMAIL)
+    assert "You hear of its" in said()
+    assert "Mail is not set up here" not in client.get(reverse("message_choices")).content.decode()

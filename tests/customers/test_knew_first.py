@@ -80,7 +80,19 @@ def test_by_service_the_median_and_what_is_left_out(reporter, responder, at, as_
     assert (row.without_report, row.without_alert) == (1, 1)
     page = as_user(responder).get(reverse("who_knew_first")).content.decode()
     assert "Customers, 20 min before the first alert" in page
+    assert "and 1 where only customers told us" in page
+    assert "1 without a customer report" in page
     assert as_user(reporter).get(reverse("who_knew_first")).status_code == 404
+
+
+def test_what_began_more_than_a_year_ago_does_not_count(reporter, responder, at, as_user):
+    incident = make_incident(services=(make_service("Shop"),))
+    reported(incident, reporter, at)
+    assert knew_first_by_service(responder) != []
+    with frozen(now() + timedelta(days=366)):
+        assert knew_first_by_service(responder) == []
+        page = as_user(responder).get(reverse("who_knew_first")).content.decode()
+    assert "No incident of the last 365 days names a service" in page
 
 
 def test_a_private_incident_counts_for_its_members_alone(reporter, responder, admin, at):

@@ -191,7 +191,7 @@ def test_only_what_is_signed_off_leaves_without_a_mark(as_user, letter, responde
     assert "Draft" not in text
     assert ("<strong>failed</strong>" if kind == "html" else "**failed**") in text
     assert not [word for word in ("src=", "href=", "<script", "Internal title") if word in text]
-    name = f"inc-{letter.affected.incident_id}-letter-baobab-books.{ending}"
+    name = f"letter-baobab-books.{ending}"
     assert name in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     events = AuditEvent.objects.filter(action=AuditAction.EXPORTED)

@@ -34,6 +34,9 @@ def spans(own, *impact):
         ((2.2, 2.8), [(1, 2), (3, 4)], [(2.2, 2.8)]),  # only this customer
         ((None, None), [(1, 4), (2, 3), (5, 6)], [(1, 4), (5, 6)]),
         ((1, 3), [(None, 2), (4, 5)], [(1, 2)]),
+        ((5, None), [(1, 2), (3, 4)], [(5, None)]),  # it began after the incident's impact: nobody knows the end
+        ((None, 0), [(1, 2), (3, 4)], [(None, 0)]),
+        ((None, None), [(2, 1)], [(2, None)]),  # marks of the timeline that contradict one another
     ],
 )
 def test_spans(own, impact, expected):

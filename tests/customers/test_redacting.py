@@ -1,6 +1,7 @@
 """Redacting reports: their words go from every incident that tells them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -9,15 +10,21 @@ from accounts.enums import Role
 from customers.models import Report
 from customers.services.redacting import redact_report
 from customers.services.reports import join_report
+from customers.services.waiting import REPORT_WAITS
 from incidents.enums import EntryKind
 from incidents.models import Incident, TimelineEntry
 from incidents.services.changes import StatusChange, change_status
+from incidents.services.redacting import find_words, redact_words
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
+from notifications.models import Delivery
+from notifications.services import REMOVED
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident
 from tests.incidents.test_redacting import everything_stored
 from tests.together import elsewhere
+from transfer.models import FullExport
+from transfer.services.exports import ask_full_export
 
 
 @pytest.mark.parametrize("joined", [True, False])
@@ -25,8 +32,10 @@ def test_a_report_goes_with_the_entry_that_tells_it(admin, responder, reporter, 
     report = make_report(reporter, "Jane Doe cannot pay", customer="Jane Doe")
     if joined:
         join_report(report=report, actor=responder, incident=make_incident(by=responder))
+    ask_full_export(actor=admin, client_uuid=uuid4())
     redact_report(report=report, actor=admin, reason="A customer's name")
     assert "Jane Doe" not in everything_stored()
+    assert not FullExport.objects.exists()
     assert Report.objects.get().text == "Redacted by Daniel Mwangi: A customer's name"
     tombstones = TimelineEntry.objects.filter(redacted_by=admin, redacted_reason="A customer's name")
     assert tombstones.count() == int(joined)
@@ -89,3 +98,34 @@ def test_a_report_is_redacted_and_its_reporter_reads_why(as_user, admin, reporte
     assert answer.url == report.get_absolute_url()
     assert "Redacted by Daniel Mwangi: A name" in as_user(reporter).get(report.get_absolute_url()).content.decode()
     assert Report.objects.get().customer == ""
+
+
+@pytest.fixture
+def sent(reporter):
+    """A message about two reports that waited; it quotes the second, for somebody had looked at the first."""
+    first, second = make_report(reporter), make_report(reporter, "Jane Doe cannot pay")
+    return second, Delivery.objects.create(
+        kind=REPORT_WAITS,
+        recipient=reporter,
+        dedup_key="waits",
+        payload={"report": first.pk, "reports": [first.pk, second.pk]},
+        text="The first: Jane Doe cannot pay",
+        html="<p>Jane Doe cannot pay</p>",
+    )
+
+
+def test_a_message_about_several_that_waited_is_emptied_with_each_of_them(admin, sent):
+    report, message = sent
+    redact_report(report=report, actor=admin, reason="A name")
+    message.refresh_from_db()
+    assert (message.subject, message.text, message.html) == (REMOVED, "", "")
+
+
+def test_redacting_words_reaches_a_message_about_several_that_waited(admin, responder, sent):
+    report, message = sent
+    incident = make_incident(by=responder)
+    join_report(report=report, actor=responder, incident=incident)
+    assert "1 stored message" in find_words(incident=incident, words="Jane Doe").places
+    redact_words(incident=incident, actor=admin, words="Jane Doe", reason="A name")
+    message.refresh_from_db()
+    assert (message.subject, message.text, message.html) == (REMOVED, "", "")

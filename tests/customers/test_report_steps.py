@@ -8,6 +8,8 @@ from customers.enums import Pace
 from customers.services.follows import follow
 from customers.services.reports import join_report
 from customers.services.summaries import hand_over_summary, take_back_summary
+from incidents.services.members import set_privacy
+from incidents.services.merging.merge import merge_incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.customers import make_report, make_update, take_words_back
@@ -98,7 +100,7 @@ def test_who_was_told_words_that_were_taken_back_hears_it_once(manager, reports,
     assert "no longer hold: do not pass them on" in message.text
     assert not [words for words in ("Paying works.", "too early", "Redis") if words in message.text + message.html]
     page = as_user(reporter).get(reports[0].get_absolute_url()).content.decode()
-    assert ("were taken back: do not pass them on" in page, "no customer update yet" in page) == (True, False)
+    assert ("were taken back: do not pass them on" in page, "no customer update now" in page) == (True, False)
     make_update(incident, "Paying works for some.")
     assert find(KIND).still_due([row])[row.pk].startswith("Newer words followed")
 
@@ -151,3 +153,31 @@ def test_the_subject_names_the_customer(reporter, responder, incident):
     join_report(report=report, actor=responder, incident=incident)
     row = Delivery.objects.filter(kind=KIND, payload__report=report.pk).latest("pk")
     assert render(row).subject.startswith(f"{report.reference}, Baobab Books: ")
+
+
+@pytest.mark.parametrize("happens", ["private", "merged"])
+def test_words_that_vanish_are_not_said_never_to_have_been(
+    reports, incident, responder, manager, reporter, as_user, happens
+):
+    make_update(incident, "The basket is empty.")
+    page, client = reports[0].get_absolute_url(), as_user(reporter)
+    assert "The basket is empty." in client.get(page).content.decode()
+    Delivery.objects.update(state="sent", finished_at=now())
+    if happens == "private":
+        set_privacy(incident=incident, actor=manager, is_private=True, members=(responder,))
+    else:
+        into = make_incident("All is slow", by=responder)
+        merge_incident(source=incident, target=into, actor=responder)
+    text = client.get(page).content.decode()
+    assert ("told before no longer hold" in text, "There is no customer update" in text) == (True, False)
+    assert "The basket is empty.</p>" not in text
+
+
+def test_whoever_was_told_nothing_reads_that_there_is_nothing_now(responder, reporter, as_user):
+    hidden = make_incident(by=responder, is_private=True)
+    make_update(hidden, "Only inside.")
+    report = make_report(reporter)
+    join_report(report=report, actor=responder, incident=hidden)
+    Delivery.objects.update(state="sent", finished_at=now())
+    text = as_user(reporter).get(report.get_absolute_url()).content.decode()
+    assert ("There is no customer update now" in text, "no longer hold" in text) == (True, False)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.clock import frozen
 from core.markdown import render
 from customers.enums import Pace
+from customers.selectors import words
 from customers.selectors.copies import copies_of, plain_text
 from customers.selectors.words import words_for_customers, words_of
 from customers.services.follows import follow
@@ -117,6 +118,31 @@ def test_words_that_no_row_keeps_are_told_too(incident, responder):
     incident.updates.all().delete()
     incident.refresh_from_db()
     assert (words_of(incident).text, words_of(incident).stale) == ("We are on it.", None)
+
+
+def test_an_open_one_is_told_however_many_ended_and_however_long_ago_it_began(responder, clock):
+    going_on = make_incident("Goes on", by=responder, is_customer_facing=True)
+    make_update(going_on, "Paying fails.")
+    ends = make_incident("Ends at last", by=responder, is_customer_facing=True)
+    make_update(ends, "Some mails are late.")
+    clock.forward(timedelta(days=91))
+    for number in range(words.MOST):
+        resolve(make_incident(f"Short {number}", by=responder, is_customer_facing=True, public_summary="It was short."))
+    clock.forward(timedelta(days=8))
+    resolve(ends)
+    assert [each.number for each in words_for_customers()] == [going_on.pk, ends.pk]
+
+
+def test_open_ones_come_first_also_where_there_are_too_many(responder, clock, monkeypatch):
+    monkeypatch.setattr(words, "MOST", 2)
+    going_on, over, latest = (make_incident(f"No {n}", by=responder, is_customer_facing=True) for n in range(3))
+    for number, each in enumerate((going_on, over, latest)):
+        make_update(each, f"Words {number}")
+    for each in (over, latest):
+        clock.forward(MINUTE)
+        resolve(each)
+    assert words_for_customers()[0].number == going_on.pk
+    assert len(words_for_customers()) == 2
 
 
 def test_it_costs_the_same_for_one_and_for_fifty(responder):

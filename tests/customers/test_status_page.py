@@ -13,7 +13,8 @@ from django.urls import reverse
 from accounts.models import Company
 from core.clock import frozen
 from customers.models import StatusPage
-from customers.selectors.status_page.facts import State, minutes_within, spoken
+from customers.readers.minutes import minutes_within
+from customers.selectors.status_page.facts import State, spoken
 from customers.selectors.status_page.fingerprint import fingerprint
 from customers.selectors.status_page.reading import status_facts
 from customers.selectors.status_page.snapshot import read_snapshot, snapshot_path
@@ -166,6 +167,48 @@ def test_the_only_words_taken_back_leave_the_state_of_the_incident(public, incid
     assert status_facts().incidents[0].lacks_words == "The last update no longer holds."
 
 
+STALE_PATHS = ("/status/", "/status/history/2026/5/", "/status/status.json", "/status/feed.atom")
+
+
+def test_words_from_before_the_end_are_marked_until_closing_words_follow(public, incident, clock):
+    make_update(incident, "Paying fails. We work on it.")
+    assert not [path for path in STALE_PATHS if "Written before it was resolved" in text(path)]
+    clock.forward(MINUTE)
+    resolve(incident)
+    assert [path for path in STALE_PATHS if "Written before it was resolved" in text(path)] == list(STALE_PATHS)
+    entry = ElementTree.fromstring(page("/status/feed.atom").content).find(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}updated") > entry.findtext(f"{ATOM}published")
+    clock.forward(MINUTE)
+    make_update(incident, "Paying works again.")
+    assert not [path for path in STALE_PATHS if "Written before it was resolved" in text(path)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"next_in": 30}, "A new update was due by 13 May 2026 12:30 UTC and has not come yet."),
+        ({"next_in": 60, "valid_for": 30}, "This was valid until 13 May 2026 12:30 UTC."),
+    ],
+)
+def test_words_past_their_time_are_marked_by_the_clock_alone(public, incident, clock, words, said):
+    make_update(incident, "Paying fails.", **words)
+    clock.forward(29 * MINUTE)
+    before = fingerprint()
+    assert not [path for path in STALE_PATHS if said in text(path)]
+    clock.forward(1 * MINUTE)
+    assert fingerprint() != before
+    assert [path for path in STALE_PATHS if said in text(path)] == list(STALE_PATHS)
+    (shown,) = json.loads(text("/status/status.json"))["incidents"]
+    assert [said in each["stale"] for each in shown["updates"]] == [True]
+
+
+def test_only_the_newest_words_are_marked(public, incident, clock):
+    make_update(incident, "Nobody can pay.", valid_for=15)
+    clock.forward(20 * MINUTE)
+    make_update(incident, "Some cannot pay.", next_in=60)
+    assert [each.stale for each in status_facts().incidents[0].updates] == ["", ""]
+
+
 def test_nothing_of_a_drill_or_of_a_private_incident_is_on_it(public, shop, responder):
     make_update(make_incident("Drill", by=responder, level=2, services=(shop,), is_drill=True), "A drill.")
     make_update(make_private_incident(by=responder, level=2, services=(shop,)), "A secret.")
@@ -280,6 +323,16 @@ def test_control_characters_neither_stop_the_page_nor_stand_on_it(public, incide
     assert renew_snapshot()
     assert "Pay byinvoice." in text()
     assert "Pay byinvoice." in text("/status/feed.atom")
+
+
+def test_control_characters_in_names_of_services_do_not_either(public, clock):
+    """Such as those that were stored before the form took them away."""
+    make_maintenance(make_service("till", customer_name="Ti\x0blls", on_status_page=True, status_group="Bu\x0bying"))
+    assert renew_snapshot()
+    for path in ("/status/", "/status/feed.atom", "/status/status.json"):
+        assert "Tills" in text(path)
+    (till,) = json.loads(text("/status/status.json"))["services"]
+    assert (till["name"], till["group"]) == ("Tills", "Buying")
 
 
 def test_redacted_words_leave_it_at_once_and_name_no_colleague(

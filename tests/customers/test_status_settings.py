@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEvent
+from catalogue.models import Service
 from core.errors import Conflict
 from customers.models import Maintenance, StatusPage
 from customers.services.status_page.maintenance import MaintenanceDetails, edit_maintenance
@@ -102,6 +103,21 @@ def test_what_makes_no_sense_is_said_and_what_was_typed_is_kept(as_user, manager
     assert not Maintenance.objects.exists()
 
 
+def test_maintenance_that_is_over_is_asked_about_once(as_user, manager, shop):
+    client, new = as_user(manager), "/settings/status-page/maintenance/new/"
+    sent = planned(shop, starts="3 June 2020 22:00")
+    asked = client.post(new, sent)
+    text = asked.content.decode()
+    assert (asked.status_code, "All of this is in the past." in text, 'name="took_place"' in text) == (422, True, True)
+    assert not Maintenance.objects.exists()
+    assert client.post(new, sent | {"took_place": "yes"}).status_code == 302
+    (work,) = Maintenance.objects.all()
+    address = f"/settings/status-page/maintenance/{work.pk}/"
+    typed = client.get(address).context["form"].initial
+    kept = planned(shop, title="Move on", seen=0, starts=typed["starts"], until=typed["until"])
+    assert client.post(address, kept).status_code == 302  # its times are as they were
+
+
 def test_what_somebody_else_changed_is_not_overwritten(manager, shop):
     work = make_maintenance(shop, by=manager)
     details = MaintenanceDetails("Other", "", (shop,), work.starts_at, work.ends_at)
@@ -118,3 +134,11 @@ def test_a_service_on_the_page_needs_a_name_for_customers(as_user, admin, shop):
     assert "write what they call it" in answer.content.decode()
     assert client.post("/settings/services/new/", sent | {"customer_name": "Checkout"}).status_code == 302
     assert "Buying: Checkout" in client.get("/settings/status-page/").content.decode()
+
+
+def test_what_customers_call_a_service_has_no_control_characters(as_user, admin):
+    sent = {"name": "rack-7", "on_status_page": "on"}
+    client = as_user(admin)
+    assert client.post("/settings/services/new/", sent | {"customer_name": "\x01"}).status_code == 422
+    assert client.post("/settings/services/new/", sent | {"customer_name": "Check\x0bout"}).status_code == 302
+    assert Service.objects.get().customer_name == "Checkout"

@@ -19,7 +19,7 @@ from notifications.models import Delivery
 from notifications.services.checking import reasons_against
 from notifications.services.sending import send_waiting
 from tests.factories.customers import make_update, take_words_back
-from tests.factories.incidents import make_incident, make_private_incident, make_service
+from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
 ANA = "ana@customer.example"
@@ -195,6 +195,19 @@ def test_what_no_longer_holds_is_not_sent(incident, responder, public):
     assert "no longer public" in reasons_against([delivery])[delivery.pk]
 
 
+def test_words_past_their_time_are_not_mailed(incident, clock):
+    subscribe()
+    make_update(incident, "Paying fails. We work on it.", next_in=30)
+    mail_updates()
+    (delivery,) = mailed()
+    clock.forward(timedelta(minutes=31))
+    assert "past their time" in reasons_against([delivery])[delivery.pk]
+    clock.forward(timedelta(minutes=-30))
+    assert reasons_against([delivery]) == {}
+    resolve(incident)
+    assert "past their time" in reasons_against([delivery])[delivery.pk]
+
+
 def test_who_got_an_update_that_was_taken_back_hears_it(incident, responder, monkeypatch, clock):
     monkeypatch.setattr(mailing, "BATCH", 2)
     for number in range(4):
@@ -266,14 +279,22 @@ def test_a_link_about_services_that_are_gone_says_so(shop, till):
     assert not Subscriber.objects.exists()
 
 
-def test_an_address_is_forgotten_in_what_is_kept_of_the_mails_to_it(incident):
-    ana = subscribe()
-    make_update(incident, "Paying fails.")
+def test_an_address_is_forgotten_in_what_is_kept_of_the_mails_to_it(incident, manager):
+    ask()
+    ana, other = subscribe(), subscribe("other@customer.example")
+    update = make_update(incident, "Paying fails.")
     mail_updates()
+    Delivery.objects.update(state=State.SENT, finished_at=NOON)
+    take_words_back(update, manager)
+    mail_taken_back()
     Delivery.objects.update(state=State.SENT, text="Paying fails.", subject="Online shop: disruption")
     Client().post(end_link(ana).removeprefix("http://localhost:8000"))
-    (kept,) = mailed()
-    assert (kept.address, kept.text) == ("", "")
+    left = Delivery.objects.filter(kind__startswith="status_", text="Paying fails.").order_by("pk")
+    assert [(row.kind, row.address) for row in left] == [
+        ("status_update", other.email),
+        ("status_taken_back", other.email),
+    ]
+    assert not Delivery.objects.filter(address=ANA).exists()
 
 
 def test_nobody_is_shown_the_link_that_confirms(shop):

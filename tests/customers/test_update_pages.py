@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from core.clock import frozen
 from core.errors import Conflict, NotPermitted
-from customers.models import Update
+from customers.models import StatusPage, Subscriber, Update
 from customers.services.updates import UpdateWords, approve_update, edit_draft, newest_of
 from incidents.models import Incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_draft, make_update, take_words_back
-from tests.factories.incidents import make_incident, resolve
+from tests.factories.incidents import make_incident, make_private_incident, resolve
 
 NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)
 
@@ -197,7 +197,11 @@ def test_only_the_words_that_hold_are_marked_as_published(as_user, incident, res
 
 def test_a_draft_shows_its_times_to_who_approves_it(as_user, incident, responder):
     make_draft(incident, "Some cannot pay.", next_in=120, valid_for=15)
-    assert "Next update within 2 h; valid for 15 min, from publication on." in page(as_user(responder), incident)
+    said = "Counted from publication: next update within 2 h; valid for 15 min."
+    assert said in page(as_user(responder), incident)
+    quiet = make_incident(by=responder, level=4, lead=responder)
+    make_draft(quiet)
+    assert '<p class="small muted">No next update is promised.</p>' in page(as_user(responder), quiet)
 
 
 def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):
@@ -360,3 +364,65 @@ def test_a_draft_whose_times_do_not_agree_says_so(as_user, incident, responder):
     with frozen(NOON):
         text = page(as_user(responder), incident)
     assert ("at “03:06 UTC”" in text, "requires one every 20 min" in text) == (True, True)
+    draft = Update.objects.get()
+    where, sent = address("update_approve", incident, draft.pk), {"version": draft.version, "base_seq": incident.seq}
+    with frozen(NOON):
+        asked = as_user(responder).post(where, sent)
+        text = asked.content.decode()
+        assert (asked.status_code, "Not published yet: the words promise" in text) == (422, True)
+        assert (Update.objects.published().exists(), 'name="is_meant"' in text) == (False, True)
+        assert as_user(responder).post(where, sent | {"is_meant": "on"}).status_code == 302
+    assert Update.objects.published().get() == draft
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed", "mended"),
+    [
+        ("Africa/Nairobi", "Next update by 03:06.", "Next update by 15:15 EAT."),
+        ("America/Lima", "Next update by 03:06.", "Next update by 07:15 UTC−5."),
+        ("Africa/Nairobi", "Next update by 03:06 UTC.", "Next update by 12:15 UTC."),
+        ("Africa/Nairobi", "Next update by 12 May 03:06.", "Next update by 13 May 2026 at 15:15 EAT."),
+    ],
+)
+def test_the_promised_time_comes_with_its_zone(as_user, responder, zone, typed, mended):
+    incident = make_incident(by=responder, level=2, lead=responder, zone=zone)
+    client, where = as_user(responder), address("update_new", incident)
+    with frozen(NOON):
+        text = client.post(where, {"text": typed, "next_in": "15", "fix": "words"}).content.decode()
+    assert (mended in text, "The words promise" in text) == (True, False)
+
+
+OUTSIDE = "the public status page shows it to everybody, and its subscribers get it by e-mail"
+
+
+def test_whoever_writes_for_everybody_is_told_so(as_user, incident, responder):
+    client = as_user(responder)
+    draft = make_draft(incident)
+    new, resolve_form = address("update_new", incident), reverse("change_status", args=[incident.pk, "resolve"])
+
+    def said():
+        return [OUTSIDE in client.get(where).content.decode() for where in (new, address("update_list", incident))]
+
+    assert said() == [False, False]
+    StatusPage.objects.create(is_public=True)
+    Subscriber.objects.create(email="ana@customer.example")
+    assert said() == [True, True]
+    sent = {"version": draft.version, "base_seq": incident.seq}
+    answer = client.post(address("update_approve", incident, draft.pk), sent, follow=True)
+    assert f"Sales and support read it now; {OUTSIDE}." in answer.content.decode()
+    assert f"Once they are published, {OUTSIDE}." in client.get(resolve_form).content.decode()
+    assert "That nothing has changed is an update" in client.get(new).content.decode()
+    StatusPage.objects.update(is_public=False)
+    assert OUTSIDE not in client.get(resolve_form).content.decode()
+    resolve(incident)
+    assert "That nothing has changed is an update" not in client.get(new).content.decode()
+
+
+def test_nobody_outside_reads_words_of_a_drill_or_of_a_private_incident(as_user, responder):
+    StatusPage.objects.create(is_public=True)
+    hidden = [
+        make_incident(by=responder, level=2, is_drill=True),
+        make_private_incident(by=responder, level=2),
+    ]
+    pages = [as_user(responder).get(address("update_new", each)).content.decode() for each in hidden]
+    assert ["status page" in each for each in pages] == [False, False]

@@ -10,7 +10,7 @@ from core.clock import frozen
 from customers.models import UpdateTemplate
 from customers.selectors.update_templates import filled, templates_for
 from incidents.services.changes import StatusChange, change_status
-from tests.factories.incidents import make_incident, make_service
+from tests.factories.incidents import make_incident, make_service, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
 
@@ -25,6 +25,9 @@ def test_those_that_fit_the_status_are_offered_first(responder):
     change_status(incident=incident, actor=responder, change=StatusChange(action="identify"))
     incident.refresh_from_db()
     assert names(incident) == ["We know the cause", "Nothing has changed"]
+    resolve(incident)
+    incident.refresh_from_db()
+    assert names(incident) == ["It is over"]
 
 
 def test_they_can_be_for_some_severities_and_services(responder):

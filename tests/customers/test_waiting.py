@@ -146,3 +146,15 @@ def test_those_whose_contacts_heard_keep_no_place_from_newer_ones(contact, repor
     assert tick(16) == [contact]
     make_report(reporter)
     assert tick(17) == [contact]
+
+
+def test_those_of_which_nobody_will_hear_keep_no_place_from_others(contact, admin, reporter, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 1)
+    edit_rules(actor=admin, correction_reason_required=False, report_minutes=None, report_manager_minutes=None)
+    team = contact.teams.get()
+    edit_team(actor=admin, team=team, name=team.name, is_active=True, report_minutes=5)
+    make_customer("Baobab Books", services=(make_service("Checkout", team=team),), by=admin)
+    make_customer("Kilima", by=admin)
+    for customer in ("Kilima", "", "Baobab Books"):
+        make_report(reporter, customer=customer)
+    assert [tick(4), tick(6), tick(600)] == [[], [contact], []]

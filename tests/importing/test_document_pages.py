@@ -1,5 +1,6 @@
 """Uploading old postmortems in pages, without JavaScript: drop, look, edit, import, withdraw, bring back."""
 
+from datetime import time
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
-from importing.readers.documents.facts import Moment, ReadEntry, Told, Warned
+from importing.readers.documents.facts import Moment, ReadEntry, Told, ToldMoment, Warned
 from importing.services.documents.recording import import_document
 from incidents.models import Incident
 from tests.factories.documents import LINES, TEXT, make_document, make_document_batch, moment
@@ -271,3 +272,23 @@ def test_the_postmortem_says_that_it_was_imported_and_the_lists_what_stands_in_f
     assert "began <time" in listed
     assert "Imported on" in html_of(page.get(f"{other.get_absolute_url()}postmortem/"))
     assert "Recorded afterwards" not in html_of(page.get(f"{incident.get_absolute_url()}postmortem/"))
+
+
+def test_nothing_is_said_twice(responder, as_user):
+    warnings = (Warned("no_zone", "The document names no time zone.", 1), Warned("two_dates", "Two dates disagree.", 2))
+    started = ToldMoment(moment(time(22, 30), zone=None), 4)
+    document = make_document(responder, warnings=warnings, started=started, ended=None, timeline=(), zone_word="")
+    shown = html_of(as_user(responder).get(document.get_absolute_url()))
+    assert "Nobody knows its time zone" in shown
+    assert "Two dates disagree." in shown
+    assert "names no time zone" not in shown
+
+
+def test_what_somebody_calls_a_postmortem_is_not_called_none_any_more(responder, as_user):
+    warning = Warned("not_a_postmortem", "It tells neither of a timeline nor of a cause.")
+    page, document = as_user(responder), make_document(responder, is_postmortem=False, warnings=(warning,))
+    assert html_of(page.get(document.get_absolute_url())).count(warning.message) == 1
+    page.post(f"{document.get_absolute_url()}keep/")
+    shown = html_of(page.get(document.get_absolute_url()))
+    assert warning.message not in shown
+    assert "Import it" in shown

@@ -1,6 +1,7 @@
 """Uploading documents, and reading and importing them in the worker: bounded, in pieces, one never stops the others."""
 
 import zipfile
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import uuid4
 
@@ -27,8 +28,9 @@ from importing.services.documents.uploading import (
 )
 from importing.tasks import read_documents
 from incidents.models import Incident
+from incidents.services.members import set_privacy
 from tests.factories.documents import make_document, make_document_batch
-from tests.factories.incidents import make_service
+from tests.factories.incidents import make_incident, make_service
 
 GOOD = b"""# Checkout refused cards
 
@@ -146,6 +148,21 @@ def test_severity_and_services_are_those_that_labels_name(responder):
     records = dict(batch.documents.values_list("file_name", "record"))
     assert (records["named.md"]["level"], records["named.md"]["services"]) == (1, [shop.pk])
     assert (records["other.md"]["level"], records["other.md"]["services"]) == (3, [])
+
+
+def test_an_incident_that_was_logged_here_is_named(responder, manager):
+    started = datetime(2023, 5, 13, 22, 30, tzinfo=UTC)
+    words = "has this title and this start"
+
+    def warnings():
+        batch = make_document_batch(responder, ("a.md", GOOD))
+        read_waiting_documents()
+        return " ".join(each["message"] for each in batch.documents.get().record["warnings"])
+
+    incident = make_incident(by=manager, title="Checkout refused cards", impact_started_at=started)
+    assert f"{incident.reference} {words}" in warnings()
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    assert words not in warnings()
 
 
 def test_the_same_form_makes_one_batch(responder):

@@ -12,7 +12,7 @@ import pytest
 from incidents.readers.claims import WINDOW, length_claim
 from incidents.readers.contradictions import MOST_FINDS, contradictions, with_record
 from incidents.readers.corrected import Corrected
-from incidents.readers.record import Instant, Record, Said, Share
+from incidents.readers.record import FactKind, Instant, Record, Share
 
 
 def at(hour, minute=0, day=15, second=0):
@@ -28,15 +28,19 @@ RECORD = Record(
     zone=ZoneInfo("Etc/GMT+5"),
     zone_word="EST",
     instants={
-        Said.STARTED: (Instant(at(12)),),
-        Said.DETECTED: (Instant(at(12, 2)),),
-        Said.ACKNOWLEDGED: (Instant(at(12, 5)),),
-        Said.IDENTIFIED: (Instant(at(12, 40)),),
-        Said.MITIGATED: (Instant(at(13)),),
-        Said.ENDED: (Instant(at(13)), Instant(at(13, 30))),
-        Said.RESOLVED: (Instant(at(13, 30)), Instant(at(13))),
+        FactKind.STARTED: (Instant(at(12)),),
+        FactKind.DETECTED: (Instant(at(12, 2)),),
+        FactKind.ACKNOWLEDGED: (Instant(at(12, 5)),),
+        FactKind.IDENTIFIED: (Instant(at(12, 40)),),
+        FactKind.MITIGATED: (Instant(at(13)),),
+        FactKind.ENDED: (Instant(at(13)), Instant(at(13, 30))),
+        FactKind.RESOLVED: (Instant(at(13, 30)), Instant(at(13))),
     },
-    lengths={Said.LASTED: (minutes(60), minutes(90)), Said.TO_DETECT: (minutes(2),), Said.TO_RESOLVE: (minutes(90),)},
+    lengths={
+        FactKind.LASTED: (minutes(60), minutes(90)),
+        FactKind.TO_DETECT: (minutes(2),),
+        FactKind.TO_RESOLVE: (minutes(90),),
+    },
     share=Share(40, "users", is_about=True),
     known=(*(at(12, minute) for minute in (0, 2, 5, 10, 20, 40)), at(13), at(13, 30)),
     told=("About 25 % of the users of the app see errors.",),
@@ -320,7 +324,9 @@ def test_of_several_leads_none_is_taken():
 
 
 def test_a_zone_word_that_was_unlikely_then_may_mean_the_clocks_of_its_place():
-    record = Record(zone=ZoneInfo("UTC"), instants={Said.STARTED: (Instant(datetime(2023, 5, 13, 17, tzinfo=UTC)),)})
+    record = Record(
+        zone=ZoneInfo("UTC"), instants={FactKind.STARTED: (Instant(datetime(2023, 5, 13, 17, tzinfo=UTC)),)}
+    )
     assert contradictions("The outage started at 10:00 PST.", record) == []
     assert [each.instead for each in contradictions("The outage started at 11:00 PST.", record)] == ["09:00 PST"]
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.enums import Milestone
 from incidents.readers.contradictions import contradictions
 from incidents.readers.corrected import Corrected
-from incidents.readers.record import Instant, Said, Share
+from incidents.readers.record import FactKind, Instant, Share
 from incidents.selectors.record import record_of
 from incidents.services.details import Interval, edit_impact
 from incidents.services.roles import RoleChange, assign_role
@@ -40,12 +40,14 @@ def fresh(incident):
 
 def test_times_and_lengths(incident):
     record = fresh(incident)
-    assert record.instants[Said.STARTED] == (Instant(NOON),)
-    assert record.instants[Said.ENDED] == (Instant(later(60)), Instant(later(90)))
-    assert record.instants[Said.RESOLVED] == (Instant(later(90)), Instant(later(60)))
-    assert record.lengths[Said.LASTED][0] == timedelta(minutes=60)
-    assert record.lengths[Said.TO_RESOLVE][0] == timedelta(minutes=90)
-    assert {Said.DETECTED, Said.ACKNOWLEDGED, Said.TO_DETECT}.isdisjoint({*record.instants, *record.lengths})
+    assert record.instants[FactKind.STARTED] == (Instant(NOON),)
+    assert record.instants[FactKind.ENDED] == (Instant(later(60)), Instant(later(90)))
+    assert record.instants[FactKind.RESOLVED] == (Instant(later(90)), Instant(later(60)))
+    assert record.lengths[FactKind.LASTED][0] == timedelta(minutes=60)
+    assert record.lengths[FactKind.TO_RESOLVE][0] == timedelta(minutes=90)
+    assert {FactKind.DETECTED, FactKind.ACKNOWLEDGED, FactKind.TO_DETECT}.isdisjoint(
+        {*record.instants, *record.lengths}
+    )
     assert {NOON, later(60), later(90)} <= set(record.known)
 
 
@@ -53,15 +55,15 @@ def test_periods_of_the_impact(incident, responder):
     periods = [Interval(NOON, later(20)), Interval(later(40), later(70))]
     edit_impact(incident=incident, actor=responder, intervals=periods)
     record = fresh(incident)
-    assert record.instants[Said.ENDED][0] == Instant(later(70))
-    assert set(record.lengths[Said.LASTED]) >= {timedelta(minutes=50), timedelta(minutes=20), timedelta(minutes=30)}
+    assert record.instants[FactKind.ENDED][0] == Instant(later(70))
+    assert set(record.lengths[FactKind.LASTED]) >= {timedelta(minutes=50), timedelta(minutes=20), timedelta(minutes=30)}
 
 
 def test_what_goes_on_has_no_end_and_no_length(responder):
     found = make_incident(by=responder)
     make_entry(found, by=responder, happened_at=NOON, milestones=[Milestone.IMPACT_STARTED])
     record = fresh(found)
-    assert (set(record.instants), record.lengths) == ({Said.STARTED}, {})
+    assert (set(record.instants), record.lengths) == ({FactKind.STARTED}, {})
 
 
 def test_an_approximate_time_is_that(incident, responder):
@@ -69,8 +71,8 @@ def test_an_approximate_time_is_that(incident, responder):
     about = EntryCorrection(text=entry.text, happened_at=NOON, is_about=True)
     correct_entry(entry=entry, actor=responder, correction=about)
     record = fresh(incident)
-    assert record.instants[Said.STARTED] == (Instant(NOON, is_about=True),)
-    assert Said.LASTED not in record.lengths
+    assert record.instants[FactKind.STARTED] == (Instant(NOON, is_about=True),)
+    assert FactKind.LASTED not in record.lengths
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_from_a_customer_who_cannot_pay_to_words_and_the_end(visitor, reporter, 
     number = declare_from_report(room)
     expect(room.locator("li.entry", has_text=SAID)).to_contain_text("Reported")
     steps.log(room, ENTRY)
-    expect(peter.open(address).locator("main")).to_contain_text("There is no customer update yet")
+    expect(peter.open(address).locator("main")).to_contain_text("There is no customer update now")
     expect(peter.page.locator("main")).to_contain_text("known, being worked on")
 
     write_words(room, WORDS)

@@ -91,6 +91,7 @@ def test_one_press_changes_the_text_in_the_form_and_stores_nothing(client, postm
     assert answer.context["form"].initial["body"] == RIGHT.replace("hurt.", "hurt a lot.")
     assert "Look at it, then save." in page
     assert ONE not in page  # the checks look at what is in the form
+    assert "hurt a lot." in answer.context["preview"]
     summary.refresh_from_db()
     assert (summary.body, summary.drafts.exclude(body=None).count()) == (WRONG, 0)
     client.post(at("section", summary), {"body": RIGHT, "base_version": summary.version})

@@ -1,6 +1,5 @@
 """What the status page says, as plain values: names for customers, published words, instants, and nothing else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -54,7 +53,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One published update. `html` is rendered and cleaned by core.markdown; `workaround` is plain text."""
+    """One published update. `html` is rendered and cleaned by core.markdown; `workaround` is plain text.
+
+    `stale` says, of the newest words, why they are past their time, and `stale_at` since when; empty where they hold.
+    """
 
     key: str
     at: datetime
@@ -63,6 +65,8 @@ class Words:
     workaround: str
     is_correction: bool
     valid_until: datetime | None
+    stale: str = ""
+    stale_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,14 +291,3 @@ def spoken(minutes: int) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
-
-
-def minutes_within(periods: Sequence[tuple[datetime, datetime]], start: datetime, end: datetime) -> int:
-    """How many minutes of a span these periods cover, overlaps counted once; a part of a minute counts as one."""
-    covered, reached = timedelta(0), start
-    for begin, until in sorted(periods):
-        part = min(until, end) - max(begin, reached)
-        if part > timedelta(0):
-            covered += part
-            reached = min(until, end)
-    return -(-covered // timedelta(minutes=1))

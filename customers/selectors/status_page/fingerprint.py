@@ -53,9 +53,12 @@ def fingerprint() -> str:
 
 
 def _updates(numbers: Collection[int], clock: Clock) -> list[tuple[Any, ...]]:
-    """What was told of these incidents, and whether the next words are still to come."""
+    """What was told of these incidents, and whether the next words are still to come and these still valid."""
     is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
+    is_valid = ExpressionWrapper(Q(valid_until__gt=clock.now), output_field=BooleanField())
     times = ("published_at", "taken_back_at", "next_update_by", "valid_until")
     texts = (MD5("html"), MD5("text"), MD5("workaround"))
     updates = Update.objects.told().filter(incident__in=numbers)
-    return list(updates.values_list("pk", "state", "corrects", "renderer", *times, *texts, is_later))
+    return list(
+        updates.values_list("pk", "state", "corrects", "renderer", "is_closing", *times, *texts, is_later, is_valid)
+    )

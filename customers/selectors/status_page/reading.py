@@ -14,6 +14,8 @@ from core.clock import now
 from core.markdown import without_controls
 from core.zones import zone_or_utc
 from customers.models import Maintenance, StatusPage, Update
+from customers.readers.minutes import minutes_within
+from customers.selectors.staleness import Staleness, staleness
 from customers.selectors.status_page.facts import (
     Clock,
     Day,
@@ -25,7 +27,6 @@ from customers.selectors.status_page.facts import (
     StatusFacts,
     Words,
     Work,
-    minutes_within,
 )
 from customers.selectors.words import STATE_WORDS
 from incidents.enums import Status
@@ -34,6 +35,11 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.impact import goes_on
 
 DAYS, MONTHS = 90, 24
+STALE_WORDS = {
+    Staleness.OVER: "Written before it was resolved. How it ended was not written yet.",
+    Staleness.EXPIRED: "This was valid until {at}. It may no longer be true.",
+    Staleness.OVERDUE: "A new update was due by {at} and has not come yet. This may no longer be true.",
+}
 INCIDENT_COLUMNS = (
     *("status", "client_uuid", "impact_started_at", "mitigated_at", "resolved_at", "began_at", "public_summary_at"),
     "holds",
@@ -43,15 +49,16 @@ INCIDENT_COLUMNS = (
 def status_facts() -> StatusFacts:
     """All that the page says now."""
     company, clock = company_and_clock()
-    names = {service.pk: service for service in Service.objects.exclude(customer_name="")}
-    shown = [service for service in names.values() if service.on_status_page and service.is_active]
-    incidents = _incidents({pk: without_controls(service.customer_name) for pk, service in names.items()}, clock)
-    works = _works(clock)
+    services = list(Service.objects.exclude(customer_name=""))
+    names = {service.pk: without_controls(service.customer_name) for service in services}
+    shown = [service for service in services if service.on_status_page and service.is_active]
+    incidents = _incidents(names, clock)
+    works = _works(names, clock)
     return StatusFacts(
         company=company,
         is_public=StatusPage.is_public_now(),
         clock=clock,
-        groups=_groups(shown, incidents, works, clock),
+        groups=_groups(shown, names, incidents, works, clock),
         incidents=tuple(incidents),
         works=tuple(works),
         months=tuple(_months(incidents, works, clock)),
@@ -70,13 +77,13 @@ def told_incidents(clock: Clock) -> IncidentQuerySet:
     `holds`: words hold now, as everywhere. Nothing does after the newest were taken back or redacted.
     """
     told = Update.objects.told().order_by().values("incident")
-    found = Incident.objects.told_outside().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+    found = Incident.objects.told_outside().filter(began_at__gte=first_midnight(clock), pk__in=told)
     return found.annotate(holds=ExpressionWrapper(~Q(public_summary=""), output_field=BooleanField()))
 
 
 def standing_maintenance(clock: Clock) -> list[Maintenance]:
     """Not cancelled, within the months of the history; with its services."""
-    rows = Maintenance.objects.standing().filter(ends_at__gte=_first_midnight(clock))
+    rows = Maintenance.objects.standing().filter(ends_at__gte=first_midnight(clock))
     return list(rows.order_by("-starts_at", "-pk").prefetch_related("services"))
 
 
@@ -97,7 +104,8 @@ def heading(names: Iterable[str]) -> str:
     return f"{listed}: disruption" if listed else "Disruption"
 
 
-def _first_midnight(clock: Clock) -> datetime:
+def first_midnight(clock: Clock) -> datetime:
+    """When the months of the history begin."""
     year, month = months_back(clock)[-1]
     return clock.midnight(date(year, month, 1))
 
@@ -139,7 +147,7 @@ def _incident(row: Any, told: Sequence[Update], services: Mapping[int, str], clo
         next_by=next_by if row.is_open and next_by and next_by > clock.now else None,
         services=frozenset(services),
         periods=tuple(periods),
-        updates=tuple(_words(update) for update in updates),
+        updates=tuple(_all_words(row, updates, clock)),
         last_at=_told_at(updates[0]) if updates else max(filter(None, (told[0].taken_back_at, _told_at(told[0])))),
     )
 
@@ -157,7 +165,15 @@ def _told_at(update: Update) -> datetime:
     return update.published_at or update.drafted_at
 
 
-def _words(update: Update) -> Words:
+def _all_words(row: Any, updates: Sequence[Update], clock: Clock) -> Iterable[Words]:
+    """The latest first; of that one, as everywhere, whether it is past its time."""
+    for at, update in enumerate(updates):
+        found = staleness(row, update) if at == 0 else None
+        yield _words(update, row, found, clock)
+
+
+def _words(update: Update, row: Any, stale: Staleness | None, clock: Clock) -> Words:
+    passed = stale.instant_of(update) if stale else None
     return Words(
         key=public_key(update.client_uuid),
         at=_told_at(update),
@@ -166,6 +182,8 @@ def _words(update: Update) -> Words:
         workaround=without_controls(update.workaround),
         is_correction=update.corrects_id is not None,
         valid_until=update.valid_until,
+        stale=STALE_WORDS[stale].format(at=clock.dated(passed) if passed else "") if stale else "",
+        stale_at=passed or row.resolved_at if stale else None,
     )
 
 
@@ -179,13 +197,13 @@ def _periods(row: Incident, first_at: datetime, clock: Clock) -> list[tuple[date
     return sorted((start, max(start, end)) for start, end in ends if start and end)
 
 
-def _works(clock: Clock) -> list[Work]:
+def _works(names: Mapping[int, str], clock: Clock) -> list[Work]:
     return [
         Work(
             key=public_key(row.client_uuid),
             title=without_controls(row.title),
             text=without_controls(row.text),
-            listed=tuple(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
+            listed=tuple(sorted(names[each.pk] for each in row.services.all() if each.pk in names)),
             services=frozenset(each.pk for each in row.services.all()),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
@@ -197,16 +215,19 @@ def _works(clock: Clock) -> list[Work]:
 
 
 def _groups(
-    shown: Sequence[Service], incidents: Sequence[PublicIncident], works: Sequence[Work], clock: Clock
+    shown: Sequence[Service],
+    names: Mapping[int, str],
+    incidents: Sequence[PublicIncident],
+    works: Sequence[Work],
+    clock: Clock,
 ) -> tuple[Group, ...]:
     groups: defaultdict[str, list[PublicService]] = defaultdict(list)
-    for service in sorted(shown, key=lambda each: (each.customer_name.casefold(), each.pk)):
+    for service in sorted(shown, key=lambda each: (names[each.pk].casefold(), each.pk)):
         own = [each for each in incidents if service.pk in each.services]
         planned = [each for each in works if service.pk in each.services]
         days = tuple(_days(own, planned, clock))
-        groups[service.status_group].append(
-            PublicService(service.pk, service.customer_name, _state(own, planned), days)
-        )
+        shown_as = PublicService(service.pk, names[service.pk], _state(own, planned), days)
+        groups[without_controls(service.status_group)].append(shown_as)
     named = sorted(groups.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
     return tuple(Group(name, tuple(services)) for name, services in named)
 

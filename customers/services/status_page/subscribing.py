@@ -18,7 +18,7 @@ from core.addresses import absolute
 from core.clock import now
 from core.errors import DomainError
 from customers.models import Subscriber
-from customers.services.status_page.mailing import STATUS_UPDATE
+from customers.services.status_page.mailing import STATUS_TAKEN_BACK, STATUS_UPDATE
 from notifications.services import AddressedDelivery, forget_addresses, queue_to_addresses
 
 STATUS_CONFIRM = "status_confirm"
@@ -109,7 +109,7 @@ def subscriber_behind(token: str) -> Subscriber | None:
 @transaction.atomic
 def end_subscription(*, subscriber: Subscriber) -> None:
     """The address gets nothing any more, and is forgotten, also in what is kept of the mails to it."""
-    updates = Q(kind=STATUS_UPDATE, payload__subscriber=subscriber.pk)
+    updates = Q(kind__in=(STATUS_UPDATE, STATUS_TAKEN_BACK), payload__subscriber=subscriber.pk)
     links = Q(kind=STATUS_CONFIRM, address__iexact=subscriber.email)
     forget_addresses(updates | links)
     Subscriber.objects.filter(pk=subscriber.pk).delete()

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
+from core.time_words import Day
 from importing.readers.documents.lines import Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.reckoning import MOST_LINES_OF_DATES
 
+_WRITTEN_WITHIN = timedelta(days=60)  # from the incident to its postmortem
 _YEAR = re.compile(r"\b20\d{2}\b")
 
 
@@ -29,6 +31,13 @@ def day_of_front(front: Mapping[str, str]) -> date | None:
     found = (each for value in told for each in times_in(value))
     days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
     return next((day for day in days if day), None)
+
+
+def day_of_summary(days: Sequence[Day], written: date | None) -> date | None:
+    """The day without its year that the summary names, shortly before the one on which the text was written."""
+    told = next((day for day in days if day.year is None), None)
+    day = date_of(told, written) if told and written else None
+    return day if day and written and timedelta() <= written - day <= _WRITTEN_WITHIN else None
 
 
 def _year(title: str, file: str) -> date | None:

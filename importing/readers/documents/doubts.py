@@ -7,7 +7,7 @@ from core.time_words import Day
 from core.zone_doubts import usual_in
 from core.zones import meaning_of, offset_text, word_offset
 from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, Warned
-from importing.readers.documents.stated import Stated
+from importing.readers.documents.stated_facts import Stated
 from importing.readers.documents.timeline import Draft
 
 _FAR = timedelta(days=2)

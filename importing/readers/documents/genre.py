@@ -124,12 +124,13 @@ _PLACEHOLDER = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b",
+    r"\b(?:was|were|had|did|could(?: not|n['’]t)|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came"
+    r"|\w{3,}ed)\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
     (
-        r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe"
+        r"\b(?:should|must|can|(?-i:may)|might|you|your|please|need to|try to|explain|describe"
         r"|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b"
     ),
     re.IGNORECASE,
@@ -165,6 +166,7 @@ _ASKS = re.compile(
 _FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
+_LINKS = ((8, 0.5), (5, 0.6))  # lines of a list, and how many of them are links
 _LINK = re.compile(r"https?://|\]\(")
 
 
@@ -261,6 +263,6 @@ def _other_kind(title: str, told: list[Line], *, is_told: bool) -> str:
         if is_titled or (hits >= other.fewest and hits / len(words) >= other.share and not is_told):
             return other.name
     links = sum(1 for line in told if _LINK.search(line.raw[:400]) and len(line.words) < 200)  # noqa: PLR2004 - a short line
-    if len(told) >= 8 and links / len(told) > 0.5 and not is_told:  # noqa: PLR2004 - half of a list
+    if not is_told and any(len(told) >= fewest and links / len(told) > share for fewest, share in _LINKS):
         return "a list of links"
     return ""

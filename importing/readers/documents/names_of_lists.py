@@ -82,20 +82,24 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
     (
         Part.START,
         (
-            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption) )*(?:start"
+            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|problem"
+            r"|degradation|failure) )*(?:start"
             r"|starts|started|began|begin|beginning|begins|onset|opened|occurred)(?: (?:at|on|time"
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
+            r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?)"
         ),
     ),
     (
         Part.END,
         (
-            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|full) )*(?:end"
+            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|problem"
+            r"|degradation|failure|full) )*(?:end"
             r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|closed)(?: (?:at|on"
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
-            r"|date time|datetime))*|time (?:of (?:end|resolution)|resolved|ended|restored)"
-            r"|(?:resolution|restoration|recovery) time|to|until"
+            r"|date time|datetime))*|time (?:of (?:end|resolution|recovery|restoration)|resolved|ended|restored)"
+            r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
+            r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)"
         ),
     ),
     (

@@ -1,16 +1,26 @@
 """The words of a part as one text, with the times in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_words import NEXT_CLAUSE, OF_A_MACHINE, PUBLISHED
 from importing.readers.documents.times import zone_in
 
 _MOST = 4_000  # characters of a part that are looked through
+_OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
+_NEXT_DAY = r"(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night)"
+_NAMES_NEXT_DAY = re.compile(rf"\b{_NEXT_DAY}\b", re.IGNORECASE)
+_NEXT_DAY_BEFORE = re.compile(rf"\b{_NEXT_DAY},?\s*(?:(?:at|around|about|by|~)\s*)*$", re.IGNORECASE)
+_NEXT_DAY_BEHIND = re.compile(rf"\s*[,(]?\s*(?:(?:on|of)\s+)?{_NEXT_DAY}\b", re.IGNORECASE)
+_BESIDE = 50  # characters
+_LONGEST = 300  # characters of a sentence on each side of a time
+SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ def sentences_of(passage: Passage) -> Sentences:
     for line in passage.told:
         if at > _MOST:
             break
-        if OF_A_MACHINE.match(line.words):
+        if passage.named not in {Part.START, Part.END} and OF_A_MACHINE.match(line.words):
             continue
         starts.append((at, line.number))
         texts.append(line.words[:_MOST])
@@ -43,18 +53,44 @@ def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[Fo
     """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
     found = times_in(said.text, month_first=month_first)
     zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
-    if not zone:
+    if not zone and not _NAMES_NEXT_DAY.search(said.text):
         return found
-    return [
-        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
-        if isinstance(each, FoundRange)
-        else _in_zone(each, zone)
-        for each in found
-    ]
+    return [_completed(said, each, zone) for each in found]
 
 
-def _in_zone(found: FoundTime, zone: str) -> FoundTime:
-    return found if found.zone or found.clock is None else replace(found, zone=zone)
+def _completed(said: Sentences, found: FoundTime | FoundRange, zone: str) -> FoundTime | FoundRange:
+    """A time with the zone of its label, and with the day that words beside it name: `10:40 the next day`."""
+    if isinstance(found, FoundTime):
+        return _with_next_day(said, found, zone, found.end)
+    first = _with_next_day(said, found.first, zone, found.first.end)
+    return replace(found, first=first, last=_with_next_day(said, found.last, zone, found.end))
+
+
+def _with_next_day(said: Sentences, found: FoundTime, zone: str, end: int) -> FoundTime:
+    if found.clock is None:
+        return found
+    before, behind = said.text[max(0, found.start - _BESIDE) : found.start], said.text[end : end + _BESIDE]
+    is_on_next_day = _NEXT_DAY_BEFORE.search(before) or _NEXT_DAY_BEHIND.match(behind)
+    day = Day(from_today=1) if found.day is None and is_on_next_day else found.day
+    return replace(found, day=day, zone=found.zone or zone)
+
+
+def is_next_day(day: Day | None) -> bool:
+    """Whether a day is the one after that of the start."""
+    return day is not None and day.from_today == 1
+
+
+def is_published(said: Sentences, found: FoundTime | FoundRange) -> bool:
+    """Whether a time is when a text was posted: `*Posted May 4, 2024 - 09:25 UTC*`."""
+    return PUBLISHED.search(said.text[max(0, found.start - NEXT_CLAUSE) : found.start]) is not None
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
+    """Where the sentence begins that holds what stands from `start` to `end`, and the sentence."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
+    begin = ends[-1] if ends else max(0, start - _LONGEST)
+    close = SENTENCE_END.search(text, end, end + _LONGEST)
+    return begin, text[begin : close.start() if close else end + _LONGEST]
 
 
 def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
@@ -64,11 +100,11 @@ def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[
     for each in finds:
         first = each.first if isinstance(each, FoundRange) else each
         if first.day is not None:
-            if not PUBLISHED.search(said.text[max(0, each.start - NEXT_CLAUSE) : each.start]):
+            if not is_published(said, each):
                 day = first.day
             found.append(each)
         elif isinstance(each, FoundRange):
             found.append(replace(each, first=replace(first, day=day)))
         else:
-            found.append(replace(each, day=day))
+            found.append(each if _OF_TODAY.match(said.text, each.end) else replace(each, day=day))
     return found

@@ -7,7 +7,7 @@ from datetime import date
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
-from importing.readers.documents.days import any_day, day_of_front
+from importing.readers.documents.days import any_day, day_of_front, day_of_summary
 from importing.readers.documents.doubts import (
     clock_change_doubts,
     entry_doubts,
@@ -42,7 +42,7 @@ from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import stated_in
 from importing.readers.documents.timeline import Draft, drafts_of
-from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_timeline
+from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_headings, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
@@ -161,8 +161,9 @@ class _Reader:
         context.zone = zone_of(word)
         context.day = near_day(self.stated, drafts, self._title_days())
         context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
-        front_day = None if context.day else day_of_front(self.front)
-        context.day = context.day or front_day
+        front_day, of_name = day_of_front(self.front), next(iter(self._days_of_name()), None)
+        known = context.day or day_of_summary(self.stated.summary_days, front_day or of_name) or of_name
+        context.day = known or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         day = start_day(span) or context.day
@@ -177,11 +178,9 @@ class _Reader:
         if self.is_own:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
-        whole = with_timeline(span, marked, self.stated)
-        return (
-            replace(whole, is_day_of_front=front_day is not None and not front_labels(Lines(self.lines, self.front))),
-            marked,
-        )
+        whole = with_timeline(span, marked, self.stated, context.near)
+        is_of_front = known is None and front_day is not None and not front_labels(Lines(self.lines, self.front))
+        return replace(whole, is_day_of_front=is_of_front), marked
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:
@@ -190,14 +189,14 @@ class _Reader:
             for line in passage.told[:MOST_LINES_OF_DATES]:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
-        return ""
+        return zone_of_headings(self.passages)
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
         top += [line.words for line in self.lines if self.title and line.number == self.title.line]
-        found = [each for words in top for each in times_in(words[:200])]
+        found = [each for words in (*top, self.front.get("title", "")) for each in times_in(words[:200])]
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return [*(day for day in days if day), *self._days_of_name()]
+        return [day for day in days if day]
 
     def _days_of_name(self) -> list[date]:
         """The days in the name of the file: `2023-05-13-checkout.md`."""
@@ -283,7 +282,9 @@ class _Reader:
             found += time_doubts(span.started, span.ended, self.stated, span.zone_word)
         if span.is_guessed:
             found.append(
-                Warned("span_guessed", "Start or end is not stated: it was taken from the timeline’s words. Check it.")
+                Warned(
+                    "span_guessed", "Start or end is not clearly stated: it is a guess by words of the text. Check it."
+                )
             )
         if span.is_day_of_front and (span.started or span.ended or entries):
             found.append(

@@ -13,7 +13,7 @@ from importing.readers.documents.moments import Context, date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.spans import Span
-from importing.readers.documents.stated import Stated
+from importing.readers.documents.stated_facts import Stated
 from importing.readers.documents.timeline import drafts_of
 from importing.readers.stamps import is_month_first as dates_are_month_first
 

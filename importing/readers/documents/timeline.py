@@ -121,7 +121,8 @@ def _apart(line: Line) -> list[Line]:
     if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
         return [line]
     pieces = _NEXT_ENTRY.split(line.words)
-    if len(pieces) == 1 or head_of(pieces[0]) is None:
+    first = head_of(pieces[0])
+    if len(pieces) == 1 or first is None or not first.rest:
         return [line]
     return [replace(line, words=piece, text=piece) for piece in pieces]
 

@@ -60,6 +60,12 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
     return ""
 
 
+def zone_of_headings(passages: Sequence[Passage]) -> str:
+    """The zone in brackets at the end of any heading, such as that of a table of facts: `Key times (UTC)`."""
+    zones = (zone_in(passage.heading) for passage in passages if passage.heading.endswith(")") and not passage.is_label)
+    return next((zone for zone in zones if zone), "")
+
+
 def _zone_of_day(line: Line) -> str:
     """The zone beside a day on a line of its own: `Sept 15, 2020 (PDT)`."""
     head = head_of(line.words)

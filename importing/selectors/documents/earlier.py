@@ -54,13 +54,25 @@ def earlier_incident(document: Document, record: Record, actor: User) -> Inciden
     """
     imported = Document.objects.imported()
     found = _whole(imported.filter(digest=document.digest).values_list("incident", flat=True), actor)
-    began = started_at(record)
-    if found is None and record.title and began is not None:
-        nearby = (began - SAME_START, began + SAME_START)
-        at = Incident.objects.filter(began_at__range=nearby, impact_started_at__range=nearby)  # the first has an index
-        alike = at.filter(title__iexact=record.title, pk__in=imported.values("incident"))
-        found = _whole(alike.values_list("pk", flat=True), actor)
+    if found is None:
+        found = _whole(_alike(record).filter(pk__in=imported.values("incident")).values_list("pk", flat=True), actor)
     return found
+
+
+def incident_alike(record: Record, actor: User) -> Incident | None:
+    """One with this title and start that nobody imported, if the actor sees it: it was logged or recorded here."""
+    found: Incident | None = _alike(record).filter(pk__in=Incident.objects.visible_to(actor).values("pk")).first()
+    return found
+
+
+def _alike(record: Record) -> IncidentQuerySet:
+    """Those with this title and start; none where one of them is unknown."""
+    began = started_at(record)
+    if not record.title or began is None:
+        return Incident.objects.none()
+    nearby = (began - SAME_START, began + SAME_START)
+    at: IncidentQuerySet = Incident.objects.filter(began_at__range=nearby)  # it has an index
+    return at.filter(impact_started_at__range=nearby, title__iexact=record.title)
 
 
 def _whole(numbers: Iterable[int], actor: User) -> Incident | None:

@@ -63,14 +63,15 @@ class Preview:
         self.record = Record.from_json(document.record)
 
     @cached_property
-    def missing(self) -> list[str]:
+    def missing(self) -> dict[str, str]:
         """What a person must say before it can be imported."""
         return unanswered(self.record)
 
     @cached_property
     def warnings(self) -> list[Notice]:
-        """What else to look at; that a title is missing is said already."""
-        return [warning for warning in self.record.warnings if warning.code != "no_title"]
+        """What else to look at, but for what is said already."""
+        note = self.document.note
+        return [each for each in self.record.warnings if each.code not in self.missing and each.message != note]
 
     @cached_property
     def earlier(self) -> Incident | None:

@@ -22,8 +22,8 @@ from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
 from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.record_times import is_settled, unanswered
-from importing.readers.records import Record, record_from
-from importing.selectors.documents.earlier import BESIDE, FACTS, earlier_incident
+from importing.readers.records import Notice, Record, record_from
+from importing.selectors.documents.earlier import BESIDE, FACTS, earlier_incident, incident_alike
 from importing.selectors.documents.owners import people_named
 from importing.services.documents.tries import count_try, lock_waiting
 from importing.services.documents.uploading import touch
@@ -35,6 +35,7 @@ LONGEST = timedelta(minutes=3)  # longer than the time limit of the task
 FAILED = "Reading it failed several times. Tell whoever runs this server: the reason is in its log."
 GIVEN_UP = {"state": DocumentState.FAILED, "note": FAILED}
 NO_POSTMORTEM = "This does not look like a postmortem."
+NO_POSTMORTEMS = frozenset({"not_a_postmortem", "template"})  # codes of its warnings
 COLUMNS = (
     "state", "note", "title", "text", "reading", "record", "warnings", "attention", "earlier", "failures",
 )  # fmt: skip
@@ -91,9 +92,12 @@ def keep_reading(document: Document, read: ReadDocument) -> None:
     _match_owners(record)
     _add_keys(record)
     document.text, document.reading, document.failures = read.text, as_json(read), 0
+    document.earlier = earlier_incident(document, record, batch.started_by)
+    if document.earlier is None and (alike := incident_alike(record, batch.started_by)):
+        words = f"{alike.reference} has this title and this start. Importing this document makes a second incident."
+        record.warnings.append(Notice("like_another", words))
     keep_record(document, record, is_postmortem=read.is_postmortem)
     document.note = "" if read.is_postmortem else _why_not(read)
-    document.earlier = earlier_incident(document, record, batch.started_by)
     document.save(update_fields=COLUMNS)
 
 
@@ -114,8 +118,11 @@ def keep_refused(*, document: Document, actor: User) -> Document:
     """Somebody says that it is a postmortem all the same; it needs a look, whatever was read. Twice is once."""
     locked = lock_looked_at(document)
     if locked.state == DocumentState.REFUSED:
+        record = Record.from_json(locked.record)
+        record.warnings = [each for each in record.warnings if each.code not in NO_POSTMORTEMS]
+        keep_record(locked, record)
         locked.state, locked.attention, locked.note = DocumentState.ATTENTION, max(locked.attention, 1), ""
-        locked.save(update_fields=["state", "attention", "note"])
+        locked.save(update_fields=["record", "title", "warnings", "state", "attention", "note"])
     return locked
 
 

@@ -78,7 +78,7 @@ def refuse_unready(document: Document, record: Record, actor: User) -> None:
 def refuse_unclear(record: Record) -> None:
     """Raises DomainError where something must be said first, and for times that cannot be."""
     if missing := unanswered(record):
-        raise DomainError(" ".join(missing))
+        raise DomainError(" ".join(missing.values()))
     began, ended, present = started_at(record), ended_at(record), now()
     if any(at is not None and at > present for at in (began, ended, *(each.at for each in place(record)))):
         raise DomainError("Some of its times are in the future. Correct them. Nothing was stored.")

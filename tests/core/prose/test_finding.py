@@ -43,6 +43,10 @@ TIMES = [
     ("5-13-23, 10:30p", None, (MAY, time(22, 30), "")),
     ("13 May ’23", None, (MAY, None, "")),
     ("at 15:44 A fix is pushed", "15:44", (None, time(15, 44), "")),
+    ("14:05 UTC (7:05 AM PDT) we", "14:05 UTC (7:05 AM PDT)", (None, time(14, 5), "UTC")),
+    ("14:05 UTC / 16:05 CEST", None, (None, time(14, 5), "UTC")),
+    ("it was 11:00 AM, UTC", "11:00 AM, UTC", (None, time(11), "UTC")),
+    ("failed until about 1300, when", "1300", (None, time(13), "")),
 ]
 
 
@@ -66,6 +70,13 @@ RANGES = [
     ("between 10:00 and 11:30 UTC on 13 May 2023", (MAY, time(10), "UTC"), (MAY, time(11, 30), "UTC")),
     ("on May 13, 2023 from 10:00 until 11:30", (MAY, time(10), ""), (None, time(11, 30), "")),
     ("13–14 May 2023", (MAY, None, ""), (date(2023, 5, 14), None, "")),
+    ("from ~12:00 (maybe earlier) to 17:55 CEST", (None, time(12), "CEST"), (None, time(17, 55), "CEST")),
+    (
+        "between 14:05 UTC (7:05 AM PDT) and 15:10 UTC (8:10 AM PDT)",
+        (None, time(14, 5), "UTC"),
+        (None, time(15, 10), "UTC"),
+    ),
+    ("from 14.05 to 15.10 UTC", (None, time(14, 5), "UTC"), (None, time(15, 10), "UTC")),
 ]
 
 
@@ -87,6 +98,8 @@ def test_a_range_says_once_what_holds_for_both(text, first, last):
         "we may 5 times",
         "she sat down",
         "/a/12:30b",
+        "supported until 2024, at least",
+        "until 1300 requests had failed",
     ],
 )
 def test_other_numbers_and_words_are_no_times(text):

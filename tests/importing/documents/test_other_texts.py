@@ -36,6 +36,8 @@ OTHERS = {
     ),
     "a list of links": "# Postmortems\n\n"
     + "".join(f"- [An outage of company {n}](https://example.com/{n})\n" for n in range(12)),
+    "a short list of links": "# Postmortems\n\nWrite to us to see these.\n\n"
+    + "".join(f"- May {n}th, 2019 - [An outage of company {n}](./{n}.md)\n" for n in range(4, 9)),
     "an assignment": "# 0x19. Postmortem\n\nIn this project you write a postmortem.\n\nIssue Summary must"
     " contain:\n\n- duration of the outage\n- what the root cause was\n\n"
     "Timeline must contain:\n\n- when was the issue detected\n\nRead or watch:\n\n- What is a postmortem\n",
@@ -80,6 +82,14 @@ def test_a_short_postmortem_in_sentences_is_one():
     assert document.is_postmortem
     assert document.started.moment.iso == "2020-01-28T16:05:00+00:00"
     assert document.ended.moment.iso == "2020-01-28T16:45:00+00:00"
+
+
+def test_the_month_of_may_is_no_advice():
+    text = (
+        "# Shop outage\n\nOn May 3rd, 2024 from 14:02 UTC until 15:10 UTC customers could not log in.\n\n"
+        "## Root cause\n\nA full disk stopped the database.\n\n## Action items\n\n- Watch the disk\n"
+    )
+    assert read_text("x.md", text).is_postmortem
 
 
 def packed(parts, *, packing=zipfile.ZIP_DEFLATED, **options):

@@ -1,0 +1,207 @@
+"""When it began and ended: in every way that postmortems say it, with a warning where it can only be guessed."""
+
+import pytest
+
+from importing.readers.documents.reading import read_text
+
+SPAN = ("2024-05-03T14:02:00+00:00", "2024-05-03T15:10:00+00:00")
+CAUSE = "\n\n## Root cause\n\nA full disk stopped the database.\n\n## Action items\n\n- Watch the disk\n"
+
+
+def read(text: str, name: str = "shop.md"):
+    document = read_text(name, f"{text}{CAUSE}")
+    return document, {warned.code for warned in document.warnings}
+
+
+def span_of(document) -> tuple[str | None, str | None]:
+    return tuple(told.moment.iso if told else None for told in (document.started, document.ended))
+
+
+SENTENCES = [
+    "Between 14:02 and 15:10 UTC on 3 May 2024, the shop returned errors.",
+    "Between 14:02 UTC (7:02 AM PDT) and 15:10 UTC (8:10 AM PDT) on 3 May 2024, the shop returned errors.",
+    "On 3 May 2024, from ~14:02 (maybe earlier) to 15:10 UTC, the shop was down.",
+    "On 3 May 2024 from 14.02 to 15.10 UTC orders failed.",
+    "On 3 May 2024, between the hours of 1402 and 1510 UTC the shop sold seats twice.",
+    "On Friday, 3 May 2024, at 14:02 UTC the queue halted. It was processing orders again at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC, the server was no longer reachable. The server was accessible again at 15:10 UTC.",
+    "On 3 May 2024, starting at 14:02 UTC, users could not pay. Payments were back at 15:10 UTC.",
+    "On 3 May 2024 the outage began at 14:02 UTC, was detected at 14:05 UTC, and was resolved at 15:10 UTC.",
+    "On 3 May 2024, 14:02 UTC, the shop started to return errors, until it was restarted at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC power failed. It was restored at 14:20 UTC, and all services recovered by 15:10 UTC.",
+    "At 14:02 UTC on 3 May 2024 the certificate expired. A new one was installed at 15:10 UTC, after which all worked.",
+    (
+        "An outage happened on one of the servers of the shop, which stand in the north and the south of the country,"
+        " at around 14:02 UTC on 3 May 2024. It was over at 15:10 UTC."
+    ),
+    "A version deployed at 13:55 UTC on 3 May 2024 made orders fail. The outage lasted from 14:02 to 15:10 UTC.",
+    "We deployed between 13:00 and 13:30 UTC on 3 May 2024. At 14:02 UTC the shop went down. It was back at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC a link was lost, so that orders timed out. The incident was closed at 15:10 UTC.",
+    "Orders timed out on 3 May 2024. The problem was first observed at 14:02 UTC and disappeared at 15:10 UTC.",
+    "Orders timed out on 3 May 2024, 14:02 UTC. We resolved the incident at 15:10 UTC.",
+    "The database crashed on 3 May 2024 at 14:02 UTC and we were able to restore it by 15:10 UTC.",
+    "On 3 May 2024, 14:02 UTC, the chain stopped. Blocks resumed at 15:10 UTC.",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_of_the_summary_states_both(sentence):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\n{sentence}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" not in codes
+
+
+GUESSES = [
+    "On 3 May 2024 at 14:02 UTC, a tree fell on our cable. The fix was applied at 15:10 UTC.",
+    "We sell tickets. On 3 May 2024 at 14:02 UTC, the queue wedged itself. The wedge was reverted at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC we released a new version. Errors were gone, and all was fixed by 15:10 UTC.",
+    "On 3 May 2024 the shop was down from 14:02 to 14:20 UTC, and again from 15:00 to 15:10 UTC.",
+]
+
+
+@pytest.mark.parametrize("sentence", GUESSES)
+def test_a_sentence_that_leaves_a_doubt_gives_both_as_a_guess(sentence):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\n{sentence}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_a_later_part_that_says_it_goes_before_a_guess():
+    summary = "## Summary\n\nAt 13:30 UTC on 3 May 2024 we deployed version 7, and users had trouble."
+    document, codes = read(f"# Shop outage\n\n{summary}\n\n## Impact\n\nFrom 14:02 to 15:10 UTC orders failed.")
+    assert span_of(document) == SPAN
+    assert "span_guessed" not in codes
+
+
+NEXT_DAYS = [
+    "On 3 May 2024 at 14:02 UTC mails began to be delayed. The next day at 15:10 UTC all mails had been delivered.",
+    "Mails were delayed from 14:02 UTC on 3 May 2024 to 15:10 UTC the following day.",
+    "Mails were delayed between 3 May 2024 14:02 UTC and 4 May 2024 15:10 UTC.",
+]
+
+
+@pytest.mark.parametrize("sentence", NEXT_DAYS)
+def test_the_end_can_be_on_the_next_day(sentence):
+    document, codes = read(f"# Postmortem: late mails\n\n## Summary\n\n{sentence}")
+    assert span_of(document) == (SPAN[0], "2024-05-04T15:10:00+00:00")
+    assert "span_guessed" not in codes
+
+
+LABELS = [
+    "**Start date:** 2024-05-03\n**Start time:** 14:02 UTC\n**End date:** 2024-05-03\n**End time:** 15:10 UTC",
+    "| Date | Start (UTC) | End (UTC) |\n|---|---|---|\n| 2024-05-03 | 14:02 | 15:10 |",
+    "Start Time: 2024-05-03 14:02 UTC | End Time: 2024-05-03 15:10 UTC",
+    "**Began:** 2024-05-03 14:02 UTC **Ended:** 2024-05-03 15:10 UTC",
+    "**First impact:** 2024-05-03 14:02 UTC\n**Last impact:** 2024-05-03 15:10 UTC",
+    "**Problem start:** 3 May 2024 at 14:02 UTC\n**Problem end:** 3 May 2024 at 15:10 UTC",
+    "**Time of first failure:** 2024-05-03 14:02 UTC\n**Time of recovery:** 2024-05-03 15:10 UTC",
+    "**Outage began:** 2024-05-03 14:02 UTC\n**Full recovery:** 2024-05-03 15:10 UTC",
+    "**Start:** Fri, 3 May 2024 14:02:00 GMT\n**End:** Fri, 3 May 2024 15:10:00 GMT",
+    "## Key times (UTC)\n\n| Of | At |\n|---|---|\n| Started | 2024-05-03 14:02 |\n| Recovered | 2024-05-03 15:10 |",
+]
+
+
+@pytest.mark.parametrize("labels", LABELS)
+def test_labels_state_both(labels):
+    document, codes = read(f"# Postmortem: shop outage\n\n{labels}\n\n## Summary\n\nThe shop was down.")
+    assert span_of(document) == SPAN
+    assert "span_guessed" not in codes
+
+
+LENGTHS = [
+    "Starting at 14:02 UTC on 3 May 2024 and lasting for 68 minutes, the shop was down.",
+    "For about 68 minutes beginning at 14:02 UTC on 3 May 2024, users could not pay.",
+    "The outage started on 3 May 2024, 14:02 UTC. It lasted 1h 8m.",
+    "**Start:** 2024-05-03 14:02 UTC\n**Duration:** 68 minutes",
+    "**End:** 2024-05-03 15:10 UTC\n**Duration:** 68 minutes",
+]
+
+
+@pytest.mark.parametrize("words", LENGTHS)
+def test_one_end_and_the_length_give_the_other_end_as_a_guess(words):
+    document, codes = read(f"# Postmortem: shop outage\n\n{words}\n\n## Summary\n\nThe shop was down.")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+TIMELINES = [
+    "- 2024-05-03 14:02 [START] Pods are evicted\n- 14:10 On-call is paged\n- 15:10 [END] Pods are up\n- 15:40 Posted",
+    "- 2024-05-03 14:02 Pods go (**start of outage**)\n- 15:10 Pods run (**end of outage**)\n- 15:40 Page updated",
+    "- 2024-05-03 14:02 Errors begin\n- 14:10 Paged\n- 15:10 OUTAGE MITIGATED. Some pages are still empty",
+    "- 2024-05-03 14:02 Queue halts\n- 15:10 Recovery of all services completed\n- 15:30 Announced the recovery",
+    "- 2024-05-03 14:02 Shop goes down\n- 14:30 Node has recovered, but volumes will not mount\n- 15:10 Shop is back",
+    "- 2024-05-03 14:02 Latency increases sharply\n- 14:05 Page\n- 15:10 Latency is back to baseline\n- 15:30 Closed",
+    "- 2024-05-03 14:02 Users see 502s\n- 14:05 Page\n- 14:40 The site is slowly repaired\n- 15:10 No more 502s",
+    "- 2024-05-03 14:02 - 14:10: the site is slow\n- 14:10 - 15:00: the site is down\n- 15:10: the site is back",
+    "The outage began on 3 May 2024 at 14:02 UTC. We were paged at 14:05 UTC. All was restored at 15:10 UTC.",
+    "- 2024-05-03 14:02 Orders fail after a deploy\n- 14:40 Cause found\n- 15:10 The deploy is rolled back",
+]
+
+
+@pytest.mark.parametrize("timeline", TIMELINES)
+def test_words_of_the_timeline_give_both_as_a_guess(timeline):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Timeline (UTC)\n\n{timeline}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_the_length_that_is_told_chooses_among_the_entries():
+    timeline = "- 2024-05-03 14:02 We began the upgrade\n- 14:40 The upgrade fails\n- 15:10 The shop is back online"
+    document, _ = read(
+        f"# Postmortem: shop outage\n\nA total downtime of 68 minutes.\n\n## Timeline (UTC)\n\n{timeline}"
+    )
+    assert span_of(document) == SPAN
+
+
+def test_the_period_that_is_told_in_days_chooses_among_the_entries():
+    summary = "## Summary\n\nThe name was open to others (April 3, 2024 - May 3, 2024)."
+    days = (
+        ("April 3, 2024", "14:02 The record is changed"),
+        ("May 1, 2024", "10:36 A report of failures"),
+        ("May 3, 2024", "15:10 The issue is resolved"),
+    )
+    timeline = "\n\n".join(f"### {day}\n\n- {entry}" for day, entry in days)
+    document, codes = read(f"# Postmortem: a lost name\n\n{summary}\n\n## Timeline (UTC)\n\n{timeline}")
+    assert span_of(document) == ("2024-04-03T14:02:00+00:00", SPAN[1])
+    assert "span_guessed" in codes
+
+
+def test_the_day_that_the_summary_names_goes_before_the_day_of_the_front_matter():
+    front = "---\ntitle: Shop outage\ndate: 2024-05-04\n---\n\n"
+    timeline = "## Timeline (UTC)\n\n- 14:02 Outage begins\n- 15:10 Outage ends"
+    document, _ = read(f"{front}## Summary\n\nOn the evening of May 3, the shop was down.\n\n{timeline}")
+    assert span_of(document) == SPAN
+
+
+def test_the_day_in_the_title_of_the_front_matter_goes_before_that_of_the_text():
+    front = '---\ntitle: "Shop outage of May 3, 2024"\ndate: 2024-05-06\n---\n\n'
+    document, _ = read(f"{front}The shop was down from 14:02 UTC until 15:10 UTC, and nobody could pay.")
+    assert span_of(document) == SPAN
+
+
+def test_when_a_text_was_posted_is_no_end():
+    summary = "## Summary\n\nOn May 3, 2024, between 14:02 and 15:10 UTC, the shop was down."
+    resolved = "## Resolved\n\n*Posted May 3, 2024 - 15:40 UTC*\n\nThis has been resolved."
+    document, _ = read(f"# Shop outage\n\n*Posted May 4, 2024 - 09:25 UTC*\n\n{summary}\n\n{resolved}")
+    assert span_of(document) == SPAN
+
+
+OTHERS = [
+    "We meet every day from 14:00 to 15:00 UTC.",
+    "The backup runs between 02:00 and 03:00 UTC.",
+    "The job that cleans the disk starts at 02:00 UTC each night.",
+    "We will deploy the fix between 10:00 and 11:00 UTC.",
+    "We deployed version 2 between 13:00 and 13:30 UTC.",
+    "Version 2 was released at 10:00 UTC on 2 May 2024.",
+    "The graph shows traffic from 10:00 to 18:00 UTC.",
+    "We watched the shop from 15:10 UTC to 17:00 UTC.",
+    "The certificate was valid until 14:00 UTC on 5 May 2024.",
+    "Data written between 13:00 and 14:00 UTC was copied from the backup.",
+]
+
+
+@pytest.mark.parametrize("sentence", OTHERS)
+def test_times_of_something_else_are_never_told_without_a_warning(sentence):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\nThe shop was slow on 3 May 2024. {sentence}")
+    told = [each for each in (document.started, document.ended) if each and each.moment.clock]
+    assert not told or "span_guessed" in codes
