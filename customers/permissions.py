@@ -28,7 +28,7 @@ def looks_at(user: User, report: Report) -> bool:
     return report.state == ReportState.NEW and is_responder(user) and report.reporter_id != user.pk
 
 
-def can_withdraw(user: User, report: Report) -> bool:
+def can_say_not_this_one(user: User, report: Report) -> bool:
     """Whoever pressed *Yes, this one* may say that it was not."""
     return report.state in LINKED and user.pk == report.reporter_id == report.joined_by_id
 

@@ -254,7 +254,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class OtherProblemForm(forms.Form):
     """*Not this one*: what the customer cannot do, where the report did not say."""
 
     text = forms.CharField(required=False, max_length=LONGEST_REPLY)

@@ -11,7 +11,7 @@ from accounts.permissions import is_responder, sees_all_customers
 from core.clock import now
 from customers.enums import ReportState
 from customers.models import Report, ReportReply
-from customers.permissions import can_withdraw
+from customers.permissions import can_say_not_this_one
 from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -32,7 +32,7 @@ class ReportPage:
     is_long: bool
     replies: list[ReportReply]
     may_reopen: bool
-    may_withdraw: bool
+    may_say_not_this_one: bool
 
 
 def joinable(report: Report, user: User) -> IncidentQuerySet:
@@ -67,7 +67,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         is_long=len(report.text) > LONG,
         replies=list(ReportReply.objects.visible_to(user).filter(report=report).select_related("author")),
         may_reopen=report.state == ReportState.DECLINED,
-        may_withdraw=can_withdraw(user, report),
+        may_say_not_this_one=can_say_not_this_one(user, report),
     )
 
 

@@ -13,7 +13,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError, NotPermitted
 from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
-from customers.permissions import can_withdraw
+from customers.permissions import can_say_not_this_one
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
 from customers.services.locking import lock_customers, lock_named, lock_reports
@@ -130,12 +130,12 @@ def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
 
 
 @transaction.atomic
-def withdraw_from_known(*, report: Report, actor: User, text: str = "") -> Report:
+def say_not_this_one(*, report: Report, actor: User, text: str = "") -> Report:
     """*Not this one*: its reporter linked it to the wrong problem. It is a new report, which needs words of its own.
 
     Raises NotPermitted where somebody else linked it, DomainError without words.
     """
-    if report.incident is None or not can_withdraw(actor, report):
+    if report.incident is None or not can_say_not_this_one(actor, report):
         raise NotPermitted("Only whoever linked their own report says that it was the wrong problem.")
     locked_incident, locked = _lock_linked(report, report.incident)
     locked.text = locked.text or text.strip()

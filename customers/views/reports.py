@@ -11,7 +11,7 @@ from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from customers.enums import ReplyKind, ReportState
 from customers.forms.customers import LinkForm
-from customers.forms.reports import DeclineForm, JoinForm, ReplyForm, WithdrawForm
+from customers.forms.reports import DeclineForm, JoinForm, OtherProblemForm, ReplyForm
 from customers.models import Report
 from customers.permissions import looks_at
 from customers.selectors.followers import followed_by
@@ -20,7 +20,7 @@ from customers.selectors.taken_back import taken_back, was_told_words
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
 from customers.services.replies import reply_to_report
-from customers.services.reports import decline_report, join_report, see_report, unlink_report, withdraw_from_known
+from customers.services.reports import decline_report, join_report, say_not_this_one, see_report, unlink_report
 from incidents.models import Incident
 from notifications.smtp import is_configured
 
@@ -87,18 +87,18 @@ def report_unlink(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def report_withdraw(request: AuthedRequest, number: int) -> HttpResponse:
+def report_not_this_one(request: AuthedRequest, number: int) -> HttpResponse:
     """*Not this one*: whoever linked their own report to a known problem says that it was the wrong one."""
     found = _visible(request, number)
     if found.reporter_id != request.user.pk:
         raise Http404
-    form = WithdrawForm(request.POST)
+    form = OtherProblemForm(request.POST)
     if form.is_valid():
         with errors_on(form):
-            withdraw_from_known(report=found, actor=request.user, text=form.cleaned_data["text"])
+            say_not_this_one(report=found, actor=request.user, text=form.cleaned_data["text"])
             messages.success(request, f"{found.reference} is a new report now, and waits for somebody to look at it.")
             return redirect(found)
-    return _refused(request, number, withdraw_form=form)
+    return _refused(request, number, other_problem_form=form)
 
 
 @require_POST
@@ -157,7 +157,7 @@ def _told(found: Report) -> str:
 
 
 def _refused(
-    request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm | ReplyForm | WithdrawForm
+    request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm | ReplyForm | OtherProblemForm
 ) -> HttpResponse:
     """The report as it is now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
     found = _visible(request, number)

@@ -428,7 +428,7 @@ REPORTS = {
     "report_declare": form(RESPONDERS, args=_report),
     "report_join": post(RESPONDERS, args=_report),
     "report_unlink": post(RESPONDERS, args=_report),
-    "report_withdraw": post(access(LOGIN, 404, 404, 404, 404), args=_report),  # nobody here linked their own
+    "report_not_this_one": post(access(LOGIN, 404, 404, 404, 404), args=_report),  # nobody here linked their own
     "report_decline": post(RESPONDERS, args=_report),
     "report_reply": post(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_redact": form(ADMINS, args=_report),

@@ -9,7 +9,7 @@ from core.errors import NotPermitted
 from customers.enums import ReportState
 from customers.services.known_problems import ReportWords, report_known_problem
 from customers.services.replies import reply_to_report
-from customers.services.reports import join_report, withdraw_from_known
+from customers.services.reports import join_report, say_not_this_one
 from incidents.models import Incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -38,7 +38,7 @@ def test_the_reporter_takes_it_back_and_it_is_a_new_report(as_user, reporter, re
     wanting = make_user("Wanda Wants", told_of_reports=True)
     report = join(incident, reporter)
     assert incident.affected_customers.exists()
-    where = reverse("report_withdraw", args=[report.pk])
+    where = reverse("report_not_this_one", args=[report.pk])
     assert "Not this one" in html_of(as_user(reporter).get(report.get_absolute_url()))
     answer = as_user(reporter).post(where, follow=True)
     assert "is a new report now" in html_of(answer)
@@ -54,7 +54,7 @@ def test_the_reporter_takes_it_back_and_it_is_a_new_report(as_user, reporter, re
 
 def test_without_words_it_asks_what_the_customer_cannot_do(as_user, reporter, incident):
     report = join(incident, reporter, text="")
-    where = reverse("report_withdraw", args=[report.pk])
+    where = reverse("report_not_this_one", args=[report.pk])
     refused = as_user(reporter).post(where, {"text": " "})
     assert (refused.status_code, "Say what the customer cannot do." in html_of(refused)) == (422, True)
     as_user(reporter).post(where, {"text": "No export"})
@@ -68,7 +68,7 @@ def test_what_somebody_else_linked_is_not_the_reporters_to_take_back(as_user, re
     report.refresh_from_db()
     assert "Not this one" not in html_of(as_user(reporter).get(report.get_absolute_url()))
     with pytest.raises(NotPermitted):
-        withdraw_from_known(report=report, actor=reporter)
+        say_not_this_one(report=report, actor=reporter)
 
 
 def test_words_added_to_it_reach_the_lead_or_who_declared_it(reporter, responder, incident):
