@@ -10,6 +10,7 @@ from importing.readers.documents.word_text import text_of_word
 MOST_CHARACTERS = 2_000_000
 _ZIP, _OLD_WORD, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL)
+_FRONT = re.compile(r"---\r?\n(?:[\w-]+:[^\n]{0,300}\n){1,60}---\r?\n")  # of a page that a generator made
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 
 
@@ -29,4 +30,7 @@ def text_of_file(name: str, content: bytes) -> str:
     if len(decoded.text) > MOST_CHARACTERS:
         raise UnreadableDocument("The file is too long to be one postmortem: it holds over two million characters.")
     is_html = name.lower().endswith(_HTML_NAMES) or _HTML.match(decoded.text[:4_000])
-    return text_of_html(decoded.text) if is_html else decoded.text
+    if not is_html:
+        return decoded.text
+    front = _FRONT.match(decoded.text)
+    return f"{front[0]}{text_of_html(decoded.text[front.end() :])}" if front else text_of_html(decoded.text)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
 from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
-from importing.readers.documents.times import is_time_alone
+from importing.readers.documents.times import head_behind, head_of, is_time_alone
 from importing.readers.documents.updates import updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
@@ -26,6 +27,7 @@ _GROUPS = frozenset(
         Part.MITIGATORS,
     }
 )
+_LOOKED_AHEAD, _ENOUGH_TIMES = 12, 2  # lines below a heading, and how many of them begin with a time
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -92,7 +94,8 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
         for piece in pieces:
             within = None if _ends_list(reading, piece) else reading.current.part
             heading = heading_of(piece, within, reading.before, following[at])
-            if heading and not _is_of_the_times(reading, heading, piece):
+            is_of_times = heading and _is_of_the_times(reading, heading, piece, lines[at + 1 :][:_LOOKED_AHEAD])
+            if heading and not is_of_times:
                 _begin(reading, heading, piece)
             else:
                 _go_on(reading, piece)
@@ -129,11 +132,20 @@ def _following(lines: Sequence[Line]) -> list[Line | None]:
     return found
 
 
-def _is_of_the_times(reading: _Reading, heading: Heading, line: Line) -> bool:
+def _is_of_the_times(reading: _Reading, heading: Heading, line: Line, below: Sequence[Line]) -> bool:
     """Whether a heading is a day or a time of a timeline, or stands below one there."""
+    if heading.part is not None and reading.section.part is Part.TIMELINE and heading.level > reading.section.level:
+        return line.kind is Kind.HEADING and bool(head_behind(line.words) or _is_told_by_times(below))
     if heading.part is not None or reading.section.part not in _TOLD_BY_TIMES:
         return False
     return is_time_alone(line.words) or heading.level > reading.section.level
+
+
+def _is_told_by_times(below: Sequence[Line]) -> bool:
+    """Whether the lines below a heading, up to the next one, begin with clock times."""
+    told = list(takewhile(lambda line: line.kind is not Kind.HEADING, below))
+    heads = [head_of(line.words) for line in told if line.kind in {Kind.TEXT, Kind.ITEM, Kind.ROW}]
+    return sum(1 for head in heads if head and head.first and head.first.clock is not None) >= _ENOUGH_TIMES
 
 
 def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
