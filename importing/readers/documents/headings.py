@@ -25,6 +25,10 @@ _LABEL = re.compile(
     r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
+# A sign before and behind: `📉 What it cost: 📉`.
+_FRAMED = re.compile(
+    r"(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?P<words>[^\n]{3,80}?)\s*:?\s*(?P=sign)"
+)
 _INNER = re.compile(
     r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
@@ -87,6 +91,8 @@ def _marked(line: Line) -> Heading:
 
 
 def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | None:
+    if line.kind is Kind.TEXT and (framed := _FRAMED.fullmatch(line.words)):
+        return Heading(framed["words"], part_of(framed["words"]), BOLD)
     words = line.words.rstrip(" :").strip()
     if len(words) > LONGEST_NAME or line.words.endswith((".", ",", ";")):
         return None

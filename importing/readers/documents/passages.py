@@ -1,5 +1,6 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -29,6 +30,13 @@ _GROUPS = frozenset(
 )
 _LOOKED_AHEAD, _ENOUGH_TIMES = 12, 2  # lines below a heading, and how many of them begin with a time
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
+
+
+# A heading of what mitigates, now or later, and how an item begins that has been done.
+_PLANS = re.compile(r"(?:proposed |possible )?mitigations", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?:\W*(?:we|i|the|team|\w+ly)\s)*(?:\w+ed|was|were|has|have|had|took|set|put|ran|made)\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -100,7 +108,19 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
             else:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
-    return reading.passages
+    return _with_plans(reading.passages)
+
+
+def _with_plans(passages: list[Passage]) -> list[Passage]:
+    """Mitigations are measures where another part tells the fix, or where all of them are still to be done."""
+    fixes = [each for each in passages if each.part is Part.RESOLUTION and not each.is_label and each.told]
+    plans = [each for each in fixes if _PLANS.fullmatch(each.heading)]
+    for plan in plans:
+        items = [line for line in plan.told if line.kind is Kind.ITEM and not line.indent]
+        is_to_do = len(items) > 1 and not any(_DONE.match(line.words) for line in items)
+        if is_to_do or any(each.section != plan.section for each in fixes):
+            plan.part = plan.named = Part.MEASURES
+    return passages
 
 
 def front_labels(lines: Lines) -> list[Passage]:
