@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, cell, tables_of
 from importing.readers.documents.timeline import is_code_word
@@ -32,6 +34,7 @@ _PLACEHOLDER = re.compile(
     ),
     re.IGNORECASE,
 )
+_FEWEST_SIGNS = 2  # lines about the text itself, to take their block for the end of it
 _WORDS_OF_A_NAME, _WORDS_OF_A_GROUP = 4, 7
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _DOING = re.compile(r"[A-Z][a-z]+ing\b")
@@ -222,7 +225,13 @@ def _plain_lines(passage: Passage) -> list[list[Item]]:
                 block[-1].more(line)
             else:
                 block.append(Item(line, [line.words], [line.number], heading=passage.heading))
-    return [block for block in blocks if block]
+    return [block for block in blocks if block and sum(map(_signs, block)) < _FEWEST_SIGNS]
+
+
+def _signs(item: Item) -> bool:
+    """Whether a line says who wrote a text or when, as it stands at the end of one: `Prepared by: Ann`."""
+    label, colon, _ = item.text.partition(":")
+    return bool(colon) and part_of(label) in {Part.PEOPLE, Part.DATE, Part.ABOUT}
 
 
 def _is_wrapped(item: Item, line: Line) -> bool:

@@ -9,7 +9,7 @@ ADJECTIVES = (
     r"(?:(?:the|our|incident|issue|outage|event|problem|service|executive|brief|short|quick"
     r"|high level|detailed|full|complete|overall"
     r"|technical|initial|final|post ?mortem|postmortem|general|main|key|abridged|recovery"
-    r"|response|follow ?up|preliminary) )*"
+    r"|response|follow ?up|preliminary|updated) )*"
 )
 OF = r"(?: (?:of|for|to|on|from|in|behind) .{1,50})?"
 NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (

@@ -7,7 +7,7 @@ from datetime import date
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
-from importing.readers.documents.days import any_day, day_of_front, day_of_summary
+from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
 from importing.readers.documents.doubts import (
     clock_change_doubts,
     entry_doubts,
@@ -150,7 +150,11 @@ class _Reader:
         context.day = near_day(self.stated, drafts, self._title_days())
         context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
         front_day, of_name = day_of_front(self.front), next(iter(self._days_of_name()), None)
-        known = context.day or day_of_summary(self.stated.summary_days, front_day or of_name) or of_name
+        known = (
+            context.day
+            or day_of_summary(self.stated.summary_days, front_day or of_name or day_written(self.front))
+            or of_name
+        )
         context.day = known or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None

@@ -280,6 +280,7 @@ def _take_rows(walk: _Walk, table: Table) -> None:
     if walk.has_clocks and walk.drafts and not any(row.head for row in rows):  # another table, such as one of lengths
         walk.is_open = False
         return
+    walk.day = table.day or walk.day
     for row in rows:
         if row.head and row.head.is_day_alone and not row.text and row.head.first:
             walk.day = row.head.first.day

@@ -107,3 +107,11 @@ def test_markdown_whose_body_is_html_is_read_as_html():
 def test_markdown_with_a_few_tags_stays_markdown():
     text = f"{TOP}<p>\n<p>\n<p>\n<p>\n<p>\n\n## Prevention\n\n- One alert\n- Two alerts\n"
     assert as_json(read_file("a.md", text.encode()))["measures"] == ["One alert", "Two alerts"]
+
+
+def test_the_lines_of_a_sign_off_are_no_items():
+    text = (
+        "## Prevention\n\nAdd an alert on the queue.\n\nPrepared by: Ann\nDate: 2031-03-06\nOwner: Ben\n\n"
+        "## Sign-off\n\n**Preventive measures:** ✅ DONE\n**Documentation complete:** ✅ YES\n"
+    )
+    assert read(text)["measures"] == ["Add an alert on the queue."]

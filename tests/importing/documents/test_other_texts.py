@@ -60,8 +60,10 @@ OTHERS = {
     "an announcement": "---\ntitle: Planned downtime of the tracker\ndate: 2031-03-04\n---\n\n"
     "The tracker will be restarted on Thursday 6 March at 16:00 UTC. It was asked for when projects were added."
     " The outage was agreed with its users.\n",
-    "notes of a release": "# Notable changes\n\n## Security\n\nThis release addressed a weakness that affected all nodes."
-    " Blocks that were sent crashed the node. The root cause was a wrong order. It was found on 4 March 2031 and was fixed.\n",
+    "notes of a release": "# Notable changes\n\n## Security\n\n"
+    "This release addressed a weakness that affected all nodes."
+    " Blocks that were sent crashed the node. The root cause was a wrong order."
+    " It was found on 4 March 2031 and was fixed.\n",
     "a letter": (
         "Dear team,\n\nthe summer party is on 3 July at 18:00. Please tell me by Friday whether"
         " you come.\n\nBest, Ada\n"
@@ -113,7 +115,8 @@ def test_a_text_that_calls_itself_one_in_its_title_with_a_date_is_one():
 
 def test_an_incident_of_a_page_of_statuses_is_one():
     front = "title: Attack\ndate: 2031-03-04 13:23:00\nresolved: true\naffected:\n  - Proxy\nseverity: disrupted\n"
-    text = f"---\n{front}---\n\nEarlier today, our proxy suffered an attack. Sites were unavailable until 11 PM. We blocked it.\n"
+    text = f"---\n{front}---\n\nEarlier today, our proxy suffered an attack."
+    text += " Sites were unavailable until 11 PM. We blocked it.\n"
     assert read_text("a.md", text).is_postmortem
 
 
