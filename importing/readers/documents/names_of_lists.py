@@ -88,7 +88,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|starts|started|began|begin|beginning|begins|onset|opened|occurred)(?: (?:at|on|time"
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
-            r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?)"
+            r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
         ),
     ),
     (
