@@ -61,12 +61,14 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
 _FRONT_KEY = re.compile(
-    r"(?P<key>(?:title|date|permalink|layout|author|slug|tags?|categor(?:y|ies)|summary|status|modified|published"
-    r"|description|lang|draft))\s?:\s(?P<value>.*)",
+    r"(?P<key>(?:title|date|permalink|layout|author|slug|tags?|categor(?:y|ies)|modified|published|lang"
+    r"|draft))\s?:\s(?P<value>.*)",
     re.IGNORECASE,
 )
 _BRACED = re.compile(r"\"(?P<key>[\w-]+)\"\s*:\s*(?P<value>[^\s].*?),?")
 _FEWEST_KEYS = 3
+# Of these, at least one: no label of an incident is so called.
+_OF_A_GENERATOR = frozenset(("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft"))
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
@@ -144,7 +146,8 @@ def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
     end = next((at for at, line in enumerate(raw[begin:], begin) if line.strip() == ("}" if is_braced else "")), 0)
     found = [(_BRACED if is_braced else _FRONT_KEY).fullmatch(line.strip()) for line in raw[begin:end][:_LONGEST_FRONT]]
     said = {match["key"].lower(): match["value"].strip().strip("\"'") for match in found if match}
-    if None in found or "title" not in said or len(said) < _FEWEST_KEYS:
+    is_front = is_braced or not _OF_A_GENERATOR.isdisjoint(said)
+    if None in found or "title" not in said or len(said) < _FEWEST_KEYS or not is_front:
         return 0, {}
     return end + 1, said
 

@@ -21,7 +21,7 @@ ENDS = re.compile(
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
-    r"|last (?:errors?|failures?|timeouts?)"
+    r"|last (?:errors?|failures?|timeouts?)|fully (?:operational|functional|available|functioning)"
     r"|(?:up|online|available|accessible|reachable|working|running|responding|operational|healthy|live|open"
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"

@@ -41,6 +41,8 @@ SENTENCES = [
     "Orders timed out on 3 May 2024, 14:02 UTC. We resolved the incident at 15:10 UTC.",
     "The database crashed on 3 May 2024 at 14:02 UTC and we were able to restore it by 15:10 UTC.",
     "On 3 May 2024, 14:02 UTC, the chain stopped. Blocks resumed at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC the shop crashed. All its services were deemed fully operational at about 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC the shop crashed. We had planned a move since 15 April 2024. It was back at 15:10 UTC.",
     "On 3 May 2024 at 14:02 UTC the shop went down to fix an index, and that lasted until 15:10 UTC.",
     "On 3 May 2024 at around 14:02 UTC a server crashed. After hours of work we went back on-line at 15:10 UTC.",
     (

@@ -108,3 +108,12 @@ def test_labels_at_the_top_of_a_text_are_no_front_matter():
         read_text("a.txt", "Title: Mail was down\nStart: 4 March 2031 10:00 UTC\nEnd: 11:00 UTC\n\nThe disk failed.\n")
     )
     assert told["started_at"] == "2031-03-04T10:00:00+00:00"
+
+
+def test_title_date_and_author_at_the_top_are_labels_and_no_front_matter():
+    told = as_json(
+        read_text("a.txt", "Title: Mail was down\nDate: 4 March 2031\nAuthor: Ann\n\nIt failed at 10:00 UTC.\n")
+    )
+    assert told["title"] == "Mail was down"
+    assert told["left_over"] == []
+    assert not any(warning["code"] == "day_guessed" for warning in told["warnings"])
