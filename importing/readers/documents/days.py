@@ -27,8 +27,16 @@ def any_day(front: Mapping[str, str], lines: Sequence[Line], title: str, file: s
 
 def day_of_front(front: Mapping[str, str]) -> date | None:
     """The day that the front matter gives: of the incident or, which makes it doubtful, of the text."""
-    told = (value for key, value in front.items() if key in {"date", "incident-date", "day"})
-    found = (each for value in told for each in times_in(value))
+    return _day_behind(front, {"date", "incident-date", "day"})
+
+
+def day_written(front: Mapping[str, str]) -> date | None:
+    """The day on which the text was published, where the front matter calls it that."""
+    return _day_behind(front, {"pubdate", "publishdate", "published"})
+
+
+def _day_behind(front: Mapping[str, str], keys: set[str]) -> date | None:
+    found = (each for key, value in front.items() if key in keys for each in times_in(value))
     days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
     return next((day for day in days if day), None)
 

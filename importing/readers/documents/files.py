@@ -10,6 +10,13 @@ from importing.readers.documents.word_text import text_of_word
 MOST_CHARACTERS = 2_000_000
 _ZIP, _OLD_WORD, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL)
+# Of a page that a generator made: between marks, or from `title:` to a blank line.
+_FRONT = re.compile(
+    r"---\r?\n(?:[\w-]+:[^\n]{0,300}\n){1,60}---\r?\n|title:[^\n]{1,300}\n(?:[\w-]+:[^\n]{0,300}\n){1,60}\r?\n"
+)
+_BLOCKS = re.compile(r"<(?:p|h[1-6]|li|td)\b", re.IGNORECASE)
+_FEWEST_BLOCKS, _LOOKED_THROUGH = 5, 20_000
+_MARKDOWN = re.compile(r"^ {0,3}(?:#{1,6}\s?\w|[-*+] |\d+[.)] |```|>|\|)", re.MULTILINE)
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 
 
@@ -29,4 +36,15 @@ def text_of_file(name: str, content: bytes) -> str:
     if len(decoded.text) > MOST_CHARACTERS:
         raise UnreadableDocument("The file is too long to be one postmortem: it holds over two million characters.")
     is_html = name.lower().endswith(_HTML_NAMES) or _HTML.match(decoded.text[:4_000])
-    return text_of_html(decoded.text) if is_html else decoded.text
+    front = _FRONT.match(decoded.text)
+    head, body = (front[0], decoded.text[front.end() :]) if front else ("", decoded.text)
+    return f"{head}{text_of_html(body)}" if is_html or _is_markup(body) else decoded.text
+
+
+def _is_markup(text: str) -> bool:
+    """Whether a text is written in HTML, whatever its name: paragraphs and lists as tags, none of them in Markdown."""
+    start = text[:_LOOKED_THROUGH]
+    if len(_BLOCKS.findall(start)) < _FEWEST_BLOCKS or _MARKDOWN.search(text):
+        return False
+    paragraphs = [each for each in start.split("\n\n") if each.strip()]
+    return sum(1 for each in paragraphs if _BLOCKS.search(each)) > len(paragraphs) / 2

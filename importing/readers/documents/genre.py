@@ -1,17 +1,18 @@
 """Whether a text is a postmortem at all: marks for what one has, and for what other texts have."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from importing.readers.documents.facts import ReadEntry
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.other_texts import is_planned, other_kind
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 
 _SAYS_SO = re.compile(
     (
-        r"post[ -]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
+        r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
         r"|service interruption|downtime|degraded"
     ),
     re.IGNORECASE,
@@ -24,6 +25,14 @@ _HAPPENED = re.compile(
     ),
     re.IGNORECASE,
 )
+# Titles that name the kind of text.
+_NAMES_KIND = re.compile(
+    r"post[ \u2010\u2011-]?mortem|(?:incident|outage) (?:report|review|retro(?:spective)?)"
+    r"|root[ -]cause analysis|\brca\b",
+    re.IGNORECASE,
+)
+# What the front matter of an incident on a page of statuses holds.
+_OF_STATUS_PAGE = ("resolved", "affected", "severity")
 # What a part of a postmortem is worth, if it holds words.
 _WORTH = {
     Part.TIMELINE: 2,
@@ -35,80 +44,6 @@ _WORTH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
-    """Another kind of text: what it is called, and patterns of its title and of its lines."""
-
-    name: str
-    title: str
-    lines: str
-    fewest: int
-    share: float = 0.0
-
-
-_OTHERS = (
-    _Other(
-        "a guide, process or template",
-        (
-            r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
-            r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
-            r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
-        ),
-        (
-            r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
-            r"|want)|fill (?:in|out)|describe (?:the|what|how)"
-            r"|\[?insert\b|this template|a (?:good|great) post[ -]?mortem|post[ -]?mortems? (?:should"
-            r"|are|is|help|can|must)|(?:should|must) be (?:written|filled|completed|scheduled)"
-            r"|e\.g\.,? \w+|blameless post[ -]?mortems?)"
-        ),
-        4,
-        0.12,
-    ),
-    _Other(
-        "a changelog or release notes",
-        r"\b(?:change ?log|release notes?|what'?s new|releases)\b",
-        (
-            r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated"
-            r"|bug fixes|features|security|breaking changes)$"
-        ),
-        4,
-        0.03,
-    ),
-    _Other(
-        "an assignment",
-        r"^0x[0-9a-f]{2}\. ",
-        (
-            r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)"
-            r"|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task"
-            r"|exercise))\b"
-        ),
-        2,
-        0.03,
-    ),
-    _Other(
-        "a readme",
-        r"^readme\b",
-        (
-            r"^(?:installation|installing|usage|getting started|license|contributing|requirements"
-            r"|prerequisites|features|quick ?start|documentation|badges?|build(?:ing)?|api reference"
-            r"|configuration|examples?)$"
-        ),
-        3,
-    ),
-    _Other(
-        "a runbook",
-        r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b",
-        (
-            r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) "
-            r"|verify |ssh |restart the |make sure |open the |log in|escalate to)"
-        ),
-        6,
-        0.2,
-    ),
-)
-_COMPILED = tuple(
-    (other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS
-)
 _PLACEHOLDER = re.compile(
     (
         r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary"
@@ -116,12 +51,13 @@ _PLACEHOLDER = re.compile(
         r"|hr)\b)[A-Za-z][^<>\n]{2,60}>"
         r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd"
         r"|enter|write)\b[^\]\n]{0,60}\]"
-        r"|\bT0\s?[+-]\s?\d|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
+        r"|\bT0\s?[+-]\s?\d|(?<![\w\]`])\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
         r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
         r"|lorem ipsum"
     ),
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"`[^`\n]+`")  # of code
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(
     r"\b(?:was|were|had|did|could(?: not|n['’]t)|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came"
@@ -145,10 +81,12 @@ _DIGIT_TIMES = re.compile(
 _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
+_OF_A_STATUS = 2
 _ENOUGH, _DOUBTED = 4, 4
 _MOST_OF_AN_ADVISORY = 80
 # A title that only says what stands there: `Name of the incident, e.g. …`.
 _UNNAMED = re.compile(r"\b(?:name|title) of (?:the|your) (?:post[ -]?mortem|incident|outage)\b", re.IGNORECASE)
+_NUMBERED_BY_LETTERS = re.compile(r"\b(?:YYYY|NNN+|XXX+|MM-DD)\b")
 _WEAKNESS = re.compile(r"\bCVE-\d|\bvulnerabilit\w+|\badvisor(?:y|ies)\b", re.IGNORECASE)
 _UNAFFECTED = re.compile(
     r"\b(?:we|our(?: \w+){1,4}|products?|services?|users|customers|software|clients) (?:is|are|was|were) (?:\w+ )?"
@@ -166,8 +104,6 @@ _ASKS = re.compile(
 _FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
-_LINKS = ((8, 0.5), (5, 0.6))  # lines of a list, and how many of them are links
-_LINK = re.compile(r"https?://|\]\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +116,13 @@ class Verdict:
 
 
 def verdict_of(
-    title: str, lines: Sequence[Line], passages: Sequence[Passage], timeline: Sequence[ReadEntry], *, has_instant: bool
+    title: str,
+    lines: Sequence[Line],
+    passages: Sequence[Passage],
+    timeline: Sequence[ReadEntry],
+    *,
+    has_instant: bool,
+    front: Mapping[str, str],
 ) -> Verdict:
     """What the marks for and against say."""
     told = [line for line in lines if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE}]
@@ -188,34 +130,45 @@ def verdict_of(
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
     answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
-    if _is_unfilled(
-        [line for line in told if line.number not in answered or _PLACEHOLDER.search(line.raw[:2_000])], timed
-    ):
+    if _is_unfilled([line for line in told if line.number not in answered or _has_blank(line)], timed):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
     points = _points(title, told, passages, timed, has_instant=has_instant)
-    other = _other_kind(title, told, is_told=timed >= _A_TIMELINE or has_instant)
+    points += _OF_A_STATUS if all(key in front for key in _OF_STATUS_PAGE) else 0
+    is_told = timed >= _A_TIMELINE or has_instant
+    why_not = _why_not(title, told, passages, points, is_told=is_told)
+    return Verdict(is_postmortem=not why_not, why_not=why_not)
+
+
+def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: int, *, is_told: bool) -> str:
+    """Why it is none, though it is no template; empty for a postmortem."""
+    if is_planned(title, told):
+        return "It seems to announce planned work."
+    other = other_kind(title, told, is_told=is_told)
     if other and points < _ENOUGH + _DOUBTED:
-        return Verdict(is_postmortem=False, why_not=f"It seems to be {other}.")
-    if (
-        not _SAYS_SO.search(title)
-        and not any(passage.named is Part.ROOT_CAUSE for passage in passages)
-        and _is_unaffected(told)
-    ):
-        return Verdict(is_postmortem=False, why_not="It seems to be an advisory that says who is not affected.")
-    if points < _ENOUGH:
-        return Verdict(is_postmortem=False, why_not="It tells neither of an incident’s timeline nor of its cause.")
-    return Verdict(is_postmortem=True)
+        return f"It seems to be {other}."
+    has_cause = any(passage.named is Part.ROOT_CAUSE for passage in passages)
+    if not _SAYS_SO.search(title) and not has_cause and _is_unaffected(told):
+        return "It seems to be an advisory that says who is not affected."
+    return "It tells neither of an incident’s timeline nor of its cause." if points < _ENOUGH else ""
 
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
     if told and _UNNAMED.search(told[0].words[:200]):
         return True
-    blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
+    is_unnamed = bool(told) and _NUMBERED_BY_LETTERS.search(told[0].words[:200])
+    blanks = sum(1 for line in told if _has_blank(line) or line.words.endswith("?"))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
+    if is_unnamed and blanks > 1 and not timed:
+        return True
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
+
+
+def _has_blank(line: Line) -> bool:
+    """Whether a line leaves something to be filled in; code in it is what it is."""
+    return _PLACEHOLDER.search(_SPAN.sub(" ", line.raw[:2_000])) is not None
 
 
 def _is_unaffected(told: list[Line]) -> bool:
@@ -229,16 +182,20 @@ def _answers(line: Line) -> bool:
     words = line.words[:2_000]
     if _ASKS.match(words):
         return False
-    return len(words.split()) >= _FEWEST_WORDS and not words.endswith("?") and not _PLACEHOLDER.search(line.raw[:2_000])
+    return len(words.split()) >= _FEWEST_WORDS and not words.endswith("?") and not _has_blank(line)
 
 
 def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: int, *, has_instant: bool) -> int:
     named = {passage.part for passage in passages if passage.named and passage.told}
     points = min(_MOST_FOR_PARTS, sum(worth for part, worth in _WORTH.items() if part in named))
     top = " ".join(line.words[:300] for line in told[:4])
-    points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
+    if _NAMES_KIND.search(title):
+        points += 3
+    else:
+        points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
-    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed or has_instant else 4
+    is_dated = _DIGIT_TIMES.search(title) or any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told)
+    points -= 0 if is_dated or timed or has_instant else 4
     return points + _points_of_tense(told)
 
 
@@ -250,19 +207,3 @@ def _points_of_tense(told: list[Line]) -> int:
     happened = sum(1 for each in sentences if _HAPPENED.search(each))
     points = min(3, happened) - (0 if happened else 3)
     return points + next((points for least, points in _TENSE if past - advice >= least), -6)
-
-
-def _other_kind(title: str, told: list[Line], *, is_told: bool) -> str:
-    words = [line.words[:400] for line in told]
-    top = title or words[0][:120]
-    for other, of_title, of_lines in _COMPILED:
-        hits = sum(1 for line in words if of_lines.search(line))
-        is_titled = of_title.search(top) is not None and not (
-            is_told and re.search(r"post[ -]?mortem|outage|incident", top, re.IGNORECASE)
-        )
-        if is_titled or (hits >= other.fewest and hits / len(words) >= other.share and not is_told):
-            return other.name
-    links = sum(1 for line in told if _LINK.search(line.raw[:400]) and len(line.words) < 200)  # noqa: PLR2004 - a short line
-    if not is_told and any(len(told) >= fewest and links / len(told) > share for fewest, share in _LINKS):
-        return "a list of links"
-    return ""

@@ -25,6 +25,13 @@ _LABEL = re.compile(
     r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
+_STATE = re.compile(
+    r"\W*(?:yes|no|done|implemented|completed?|finished|pending|in progress|planned|tbd)\W*", re.IGNORECASE
+)
+# A sign before and behind: `📉 What it cost: 📉`.
+_FRAMED = re.compile(
+    r"(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?P<words>[^\n]{3,80}?)\s*:?\s*(?P=sign)"
+)
 _INNER = re.compile(
     r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
@@ -54,9 +61,15 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
         return _row(line, part)
     if line.kind not in {Kind.TEXT, Kind.ITEM} or not line.words:
         return None
-    if before is not None and _goes_on(before, line):
+    if (before is not None and _goes_on(before, line)) or _says_how_far(line):
         return None
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _says_how_far(line: Line) -> bool:
+    """Whether a line says of a list how far it is, and does not begin it: `Preventive measures: done`."""
+    label, colon, state = line.words.partition(":")
+    return bool(colon) and _STATE.fullmatch(state) is not None and part_of(label) in _LISTS
 
 
 def _row(line: Line, within: Part | None) -> Heading | None:
@@ -87,6 +100,8 @@ def _marked(line: Line) -> Heading:
 
 
 def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | None:
+    if line.kind is Kind.TEXT and (framed := _FRAMED.fullmatch(line.words)):
+        return Heading(framed["words"], part_of(framed["words"]), BOLD)
     words = line.words.rstrip(" :").strip()
     if len(words) > LONGEST_NAME or line.words.endswith((".", ",", ";")):
         return None

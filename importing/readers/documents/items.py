@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, cell, tables_of
 from importing.readers.documents.timeline import is_code_word
@@ -13,7 +15,7 @@ from importing.readers.documents.timeline import is_code_word
 _CLOSING = re.compile(
     r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
     r"|applying)|overall|moving forward|going forward"
-    r"|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
+    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
     r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
     r"|improvements|tasks)"
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
@@ -32,8 +34,14 @@ _PLACEHOLDER = re.compile(
     ),
     re.IGNORECASE,
 )
-_WORDS_OF_A_NAME = 4
+_FEWEST_SIGNS = 2  # lines about the text itself, to take their block for the end of it
+_WORDS_OF_A_NAME, _WORDS_OF_A_GROUP = 4, 7
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
+_DOING = re.compile(r"[A-Z][a-z]+ing\b")
+_NAME_OF = re.compile(r"(\w[\w ]{0,20}?)\s*(?:[-–—:]\s)")
+# Initials or a handle in bold, before what somebody will do or alone above it.
+_NO_NAMES = r"API|APP|AWS|CD|CDN|CI|CPU|DB|DNS|FAQ|GCP|IT|OK|OPS|PR|QA|SLA|SLO|SRE|SQL|SSL|TLS|UI|UX|VM|VPN|WAF"
+_OWNER = re.compile(rf"\*\*(?P<name>(?!(?:{_NO_NAMES})\b)[A-Z]{{2,3}}|@[\w.-]{{2,30}}):?\*\*:?\s*(?P<rest>.*)")
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
@@ -103,6 +111,7 @@ def _listed(passage: Passage) -> Iterator[Item]:
     """The items of lists and tables."""
     lines = [line for line in passage.lines if line.kind is not Kind.CODE]
     tables = tables_of(lines)
+    meanings = _meanings(lines, tables)
     items: list[Item] = []
     depth: list[tuple[int, Item]] = []
     is_open = False
@@ -110,14 +119,29 @@ def _listed(passage: Passage) -> Iterator[Item]:
         if table := tables.get(line.number):
             items.extend(_rows(table))
             is_open = False
+        elif line.number in meanings:
+            is_open = False
         elif line.kind is Kind.ITEM:
             is_open = True
             _take_item(line, items, depth)
+        elif line.kind is Kind.TEXT and (owner := _OWNER.match(line.text)) and owner["rest"]:
+            words = line.words[len(owner["name"]) :].strip(" :–—-")
+            items.append(Item(line, [words], [line.number], {"owner": owner["name"]}))
+            is_open, depth[:] = True, [(-1, items[-1])]
         elif line.kind is Kind.BLANK:
             is_open = False
+            if depth and depth[0][0] < 0 and not items[-1].words[-1].endswith(":"):
+                depth.clear()
         elif line.kind is Kind.TEXT and items and depth and (is_open or line.indent > depth[0][0]):
             depth[-1][1].more(line)
     yield from _told(items, passage)
+
+
+def _meanings(lines: Sequence[Line], tables: dict[int, Table]) -> set[int]:
+    """The items that say what words in the cells of a table mean: `P0 - critical for the release`."""
+    cells = {each.lower() for table in tables.values() for row in table.rows for each in row.cells if each}
+    named = ((line, _NAME_OF.match(line.words)) for line in lines if line.kind is Kind.ITEM and cells)
+    return {line.number for line, name in named if name and name[1].lower() in cells}
 
 
 def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> None:
@@ -132,6 +156,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         depth.append((line.indent, item))
     elif (
         _LABEL_ONLY.fullmatch(above.line.words)
+        and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
         and line.is_numbered == above.line.is_numbered
         and line.indent > above.line.indent
     ):
@@ -173,8 +198,11 @@ def _longest(line: Line, taken: set[int | None]) -> int:
 def _told(items: list[Item], passage: Passage) -> Iterator[Item]:
     if _is_of_records(items):
         return
+    owner = _OWNER.fullmatch(f"**{passage.heading}**") if passage.named is None else None
     for item in items:
         item.heading = item.heading or passage.heading
+        if owner and not item.cells:
+            item.cells = {"owner": owner["name"]}
         if item.text and not _PLACEHOLDER.fullmatch(item.text):
             yield item
 
@@ -197,12 +225,20 @@ def _plain_lines(passage: Passage) -> list[list[Item]]:
                 block[-1].more(line)
             else:
                 block.append(Item(line, [line.words], [line.number], heading=passage.heading))
-    return [block for block in blocks if block]
+    return [block for block in blocks if block and sum(map(_signs, block)) < _FEWEST_SIGNS]
+
+
+def _signs(item: Item) -> bool:
+    """Whether a line says who wrote a text or when, as it stands at the end of one: `Prepared by: Ann`."""
+    label, colon, _ = item.text.partition(":")
+    return bool(colon) and part_of(label) in {Part.PEOPLE, Part.DATE, Part.ABOUT}
 
 
 def _is_wrapped(item: Item, line: Line) -> bool:
     """Whether a line goes on with the one above it."""
     above = item.words[-1]
+    if _DOING.match(line.words) and _DOING.match(item.text):
+        return False
     return line.words[:1].islower() or (len(above) >= _WRAPPED and above[-1] not in ".!?:;")
 
 

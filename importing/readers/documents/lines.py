@@ -50,7 +50,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
-    r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)"
+    r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d[\s,]))(?P<text>.*)"
 )
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
@@ -59,6 +59,16 @@ _DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
 _REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
+# Of front matter without marks: what generators of websites write there, and nothing else.
+_FRONT_KEY = re.compile(
+    r"(?P<key>(?:title|date|permalink|layout|author|slug|tags?|categor(?:y|ies)|modified|published|lang"
+    r"|draft))\s?:\s(?P<value>.*)",
+    re.IGNORECASE,
+)
+_BRACED = re.compile(r"\"(?P<key>[\w-]+)\"\s*:\s*(?P<value>[^\s].*?),?")
+_FEWEST_KEYS = 3
+# Of these, at least one: no label of an incident is so called.
+_OF_A_GENERATOR = frozenset(("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft"))
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
@@ -120,12 +130,26 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     """How many lines the front matter has, and what it says."""
     mark = raw[0].strip() if raw else ""
     if mark not in _FRONT_MARKS:
-        return 0, {}
+        return _front_without_marks(raw)
     end = next((at for at, line in enumerate(raw[1:_LONGEST_FRONT], start=1) if line.strip() == mark), 0)
     if not any(_FRONT.match(line) for line in raw[1:end]):
         return 0, {}
     said = (match for line in raw[1:end] if (match := _FRONT.match(line)))
     return end + 1, {match["key"].lower(): match["value"].strip().strip("\"'") for match in said}
+
+
+def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
+    """Front matter that begins with `title:` and ends with a blank line, or is written as `"title": "…"` in braces."""
+    first = next((at for at, line in enumerate(raw[:_LONGEST_FRONT]) if line.strip()), 0)
+    is_braced = bool(raw) and raw[first].strip() == "{"
+    begin = first + 1 if is_braced else first
+    end = next((at for at, line in enumerate(raw[begin:], begin) if line.strip() == ("}" if is_braced else "")), 0)
+    found = [(_BRACED if is_braced else _FRONT_KEY).fullmatch(line.strip()) for line in raw[begin:end][:_LONGEST_FRONT]]
+    said = {match["key"].lower(): match["value"].strip().strip("\"'") for match in found if match}
+    is_front = is_braced or not _OF_A_GENERATOR.isdisjoint(said)
+    if None in found or "title" not in said or len(said) < _FEWEST_KEYS or not is_front:
+        return 0, {}
+    return end + 1, said
 
 
 def _line(number: int, raw: str, references: set[str]) -> Line:

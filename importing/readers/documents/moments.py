@@ -9,7 +9,7 @@ from core.zones import fixed_offset, meaning_of
 from importing.readers.documents.facts import Moment
 
 _HALF_A_YEAR = 183
-_WEEK = 7
+_WEEK, _LONGEST_STEP = 7, 4  # days from the one that is known to a weekday behind it; else it is before
 _PAST_MIDNIGHT = timedelta(hours=4)  # a time that is so much earlier than the one before is on the next day
 
 
@@ -47,7 +47,8 @@ def date_of(day: Day | None, near: date | None) -> date | None:
     if day.from_today is not None:
         return near + timedelta(days=day.from_today) if near else None
     if day.weekday is not None:
-        return near + timedelta(days=(day.weekday - near.weekday()) % _WEEK) if near else None
+        step = (day.weekday - near.weekday()) % _WEEK if near else 0
+        return near + timedelta(days=step - _WEEK if step > _LONGEST_STEP else step) if near else None
     if day.year is not None:
         return date(day.year, day.month, day.number)
     if near is None:

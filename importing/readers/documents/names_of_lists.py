@@ -57,7 +57,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|recommended|security) )*(?:improvements?|enhancements?|recommendations?"
             r"|fixes and improvements|changes(?: made)?|solutions going forward)(?: (?:and|to|for|or"
             r"|in|we) .{1,50})?|(?:things|what) (?:to|we can|we could) (?:improve|fix|change)"
-            r"|going forward|moving forward|future (?:improvements?|considerations|mitigation|outlook|works?"
+            r"|going forward|moving forward|(?:for |in )?(?:the )?future|next time"
+            r"|future (?:improvements?|considerations|mitigation|outlook|works?"
             r"|preventions?|plans?)|(?:the |our )?plans?|suggestions|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"
             r"|plans?).{0,50}"
@@ -87,7 +88,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|starts|started|began|begin|beginning|begins|onset|opened|occurred)(?: (?:at|on|time"
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
-            r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?)"
+            r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
         ),
     ),
     (

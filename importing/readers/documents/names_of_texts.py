@@ -9,7 +9,7 @@ ADJECTIVES = (
     r"(?:(?:the|our|incident|issue|outage|event|problem|service|executive|brief|short|quick"
     r"|high level|detailed|full|complete|overall"
     r"|technical|initial|final|post ?mortem|postmortem|general|main|key|abridged|recovery"
-    r"|response|follow ?up|preliminary) )*"
+    r"|response|follow ?up|preliminary|updated) )*"
 )
 OF = r"(?: (?:of|for|to|on|from|in|behind) .{1,50})?"
 NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
@@ -37,14 +37,14 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.NARRATIVE,
         (
-            r"(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
+            r"(?:the )?(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
             r"| and (?!.*root cause).{1,40})?|technical details?|details"
         ),
     ),
     (
         Part.IMPACT,
         (
-            r"(?:(?:user|customer|business|service|system|end user|overall|incident|estimated"
+            r"(?:(?:the|user|customer|business|service|system|end user|overall|incident|estimated"
             r"|scope and) )*impacts?(?: (?:assessment|analysis|summary|on .{1,40}|to .{1,40}"
             r"|of .{1,40}|and scope|and damage.*|and severity))?"
         ),
@@ -96,7 +96,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
             r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?"
-            r"|resulting actions?|what s next|what next"
+            r"|resulting actions?|what s next|what next|.{0,40}\b(?:the )?following (?:tasks|actions|steps)"
+            r" (?:will|must|should|need to|have to|are to) be (?:performed|taken|done|carried out|completed).{0,20}"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
             r"|actions|steps|tasks)|follow ?up|actions(?: and owners)?"
@@ -113,6 +114,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
             r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
+            r"|what changes (?:we|are|were|will) .{1,50}|(?:the )?(?:path|way|road) (?:forward|ahead|to .{1,30})"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
             r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
         ),
@@ -138,7 +140,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
+            r"rca|analysis of (?:the )?(?:root )?causes?"
+            r"|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
             r"|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
@@ -162,7 +165,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
             r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
             r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
-            r"|have we done) to .{1,50}"
+            r"|have we done) to .{1,50}|remed(?:y|ied)"
             r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"
             r"|immediate (?:actions?|fix|response|remediation)(?: taken)?|steps (?:to|for) (?:resolution"
             r"|resolve|fix).{0,30}"

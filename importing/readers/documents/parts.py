@@ -51,3 +51,17 @@ LABELS = frozenset(
         Part.ABOUT,
     }
 )
+# Parts that are no timeline, though times stand in them.
+NO_TIMELINE = frozenset(
+    {
+        Part.ACTIONS,
+        Part.MEASURES,
+        Part.REMEDIATION,
+        Part.LESSONS,
+        Part.WENT_WELL,
+        Part.WENT_WRONG,
+        Part.GOT_LUCKY,
+        Part.CONCLUSION,
+    }
+    | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
+)

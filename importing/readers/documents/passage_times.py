@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.moments import date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_words import NEXT_CLAUSE, OF_A_MACHINE, PUBLISHED
@@ -18,6 +20,7 @@ _NEXT_DAY = r"(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night
 _NAMES_NEXT_DAY = re.compile(rf"\b{_NEXT_DAY}\b", re.IGNORECASE)
 _NEXT_DAY_BEFORE = re.compile(rf"\b{_NEXT_DAY},?\s*(?:(?:at|around|about|by|~)\s*)*$", re.IGNORECASE)
 _NEXT_DAY_BEHIND = re.compile(rf"\s*[,(]?\s*(?:(?:on|of)\s+)?{_NEXT_DAY}\b", re.IGNORECASE)
+_LONG_BEFORE = timedelta(days=7)
 _BESIDE = 50  # characters
 _LONGEST = 300  # characters of a sentence on each side of a time
 SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
@@ -93,6 +96,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
     return begin, text[begin : close.start() if close else end + _LONGEST]
 
 
+def _is_aside(found: FoundTime, day: Day | None) -> bool:
+    """Whether a day is mentioned by the way, so that what follows is not on it: without a clock time, long before."""
+    before, named = date_of(day, None), date_of(found.day, None)
+    return found.clock is None and before is not None and named is not None and before - named > _LONG_BEFORE
+
+
 def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[FoundTime | FoundRange]:
     """Times without a day are on the one that was named before them: `On 4 March we were down from 14:05`."""
     day: Day | None = None
@@ -100,7 +109,7 @@ def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[
     for each in finds:
         first = each.first if isinstance(each, FoundRange) else each
         if first.day is not None:
-            if not is_published(said, each):
+            if not is_published(said, each) and not _is_aside(first, day):
                 day = first.day
             found.append(each)
         elif isinstance(each, FoundRange):

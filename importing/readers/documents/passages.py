@@ -1,13 +1,15 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from importing.readers.documents.headings import BOLD, Heading, heading_of, inner_labels
 from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
-from importing.readers.documents.times import is_time_alone
+from importing.readers.documents.times import head_behind, head_of, is_time_alone
 from importing.readers.documents.updates import updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
@@ -26,7 +28,15 @@ _GROUPS = frozenset(
         Part.MITIGATORS,
     }
 )
+_LOOKED_AHEAD, _ENOUGH_TIMES = 12, 2  # lines below a heading, and how many of them begin with a time
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
+
+
+# A heading of what mitigates, now or later, and how an item begins that has been done.
+_PLANS = re.compile(r"(?:proposed |possible )?mitigations", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?:\W*(?:we|i|the|team|\w+ly)\s)*(?:\w+ed|was|were|has|have|had|took|set|put|ran|made)\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -92,12 +102,25 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
         for piece in pieces:
             within = None if _ends_list(reading, piece) else reading.current.part
             heading = heading_of(piece, within, reading.before, following[at])
-            if heading and not _is_of_the_times(reading, heading, piece):
+            is_of_times = heading and _is_of_the_times(reading, heading, piece, lines[at + 1 :][:_LOOKED_AHEAD])
+            if heading and not is_of_times:
                 _begin(reading, heading, piece)
             else:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
-    return reading.passages
+    return _with_plans(reading.passages)
+
+
+def _with_plans(passages: list[Passage]) -> list[Passage]:
+    """Mitigations are measures where another part tells the fix, or where all of them are still to be done."""
+    fixes = [each for each in passages if each.part is Part.RESOLUTION and not each.is_label and each.told]
+    plans = [each for each in fixes if _PLANS.fullmatch(each.heading)]
+    for plan in plans:
+        items = [line for line in plan.told if line.kind is Kind.ITEM and not line.indent]
+        is_to_do = len(items) > 1 and not any(_DONE.match(line.words) for line in items)
+        if is_to_do or any(each.section != plan.section for each in fixes):
+            plan.part = plan.named = Part.MEASURES
+    return passages
 
 
 def front_labels(lines: Lines) -> list[Passage]:
@@ -129,11 +152,20 @@ def _following(lines: Sequence[Line]) -> list[Line | None]:
     return found
 
 
-def _is_of_the_times(reading: _Reading, heading: Heading, line: Line) -> bool:
+def _is_of_the_times(reading: _Reading, heading: Heading, line: Line, below: Sequence[Line]) -> bool:
     """Whether a heading is a day or a time of a timeline, or stands below one there."""
+    if heading.part is not None and reading.section.part is Part.TIMELINE and heading.level > reading.section.level:
+        return line.kind is Kind.HEADING and bool(head_behind(line.words) or _is_told_by_times(below))
     if heading.part is not None or reading.section.part not in _TOLD_BY_TIMES:
         return False
     return is_time_alone(line.words) or heading.level > reading.section.level
+
+
+def _is_told_by_times(below: Sequence[Line]) -> bool:
+    """Whether the lines below a heading, up to the next one, begin with clock times."""
+    told = list(takewhile(lambda line: line.kind is not Kind.HEADING, below))
+    heads = [head_of(line.words) for line in told if line.kind in {Kind.TEXT, Kind.ITEM, Kind.ROW}]
+    return sum(1 for head in heads if head and head.first and head.first.clock is not None) >= _ENOUGH_TIMES
 
 
 def _begin(reading: _Reading, heading: Heading, line: Line) -> None:

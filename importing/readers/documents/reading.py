@@ -7,7 +7,7 @@ from datetime import date
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
-from importing.readers.documents.days import any_day, day_of_front, day_of_summary
+from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
 from importing.readers.documents.doubts import (
     clock_change_doubts,
     entry_doubts,
@@ -26,7 +26,7 @@ from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
-from importing.readers.documents.parts import Part
+from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
@@ -43,7 +43,7 @@ from importing.readers.documents.spans import Span, near_day, span_of, with_time
 from importing.readers.documents.stated import stated_in
 from importing.readers.documents.timeline import Draft, drafts_of
 from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_headings, zone_of_timeline
-from importing.readers.documents.times import stated_zone
+from importing.readers.documents.times import is_time_alone, stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
     best_named,
@@ -58,19 +58,6 @@ from importing.readers.documents.told import (
 MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
-_NO_TIMELINE = frozenset(
-    {
-        Part.ACTIONS,
-        Part.MEASURES,
-        Part.REMEDIATION,
-        Part.LESSONS,
-        Part.WENT_WELL,
-        Part.WENT_WRONG,
-        Part.GOT_LUCKY,
-        Part.CONCLUSION,
-    }
-    | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
-)
 
 
 def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
@@ -126,6 +113,7 @@ class _Reader:
             self.passages,
             entries,
             has_instant=self._has_instant(span),
+            front=self.front,
         )
         return self._told(span, entries, verdict)
 
@@ -140,7 +128,7 @@ class _Reader:
         if any(drafts_of(named, context)):
             chosen = {id(passage) for passage in (*named, *self._beside_key_events(named, context))}
             return [passage for passage in self.passages if id(passage) in chosen]
-        others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
+        others = [passage for passage in self.passages if passage.part not in NO_TIMELINE]
         timed = [passage for passage in others if times_told(passage, context) >= _ENOUGH]
         dated = [
             passage
@@ -162,7 +150,11 @@ class _Reader:
         context.day = near_day(self.stated, drafts, self._title_days())
         context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
         front_day, of_name = day_of_front(self.front), next(iter(self._days_of_name()), None)
-        known = context.day or day_of_summary(self.stated.summary_days, front_day or of_name) or of_name
+        known = (
+            context.day
+            or day_of_summary(self.stated.summary_days, front_day or of_name or day_written(self.front))
+            or of_name
+        )
         context.day = known or front_day
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
@@ -193,7 +185,8 @@ class _Reader:
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
-        top += [line.words for line in self.lines if self.title and line.number == self.title.line]
+        above = [line for line in self.lines if self.title and line.number <= self.title.line]
+        top += [line.words for line in above if line is above[-1] or is_time_alone(line.words)]
         found = [each for words in (*top, self.front.get("title", "")) for each in times_in(words[:200])]
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
         return [day for day in days if day]

@@ -28,6 +28,7 @@ _IN_WORDS = re.compile(
     r"\b20\d{2}-\d{2}-\d{2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W", re.IGNORECASE
 )
 _NEAR, _MOST_DATES = timedelta(days=3), 20
+_OF_A_LOG = re.compile(r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}")  # as a machine writes it, shown as code
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -70,7 +71,8 @@ def by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
 
 def times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
     """How many lines of a part begin with a time."""
-    drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
+    lines = [line for line in passage.lines if not (line.kind is Kind.CODE and _OF_A_LOG.match(line.raw))]
+    drafts = drafts_of([replace(passage, named=Part.TIMELINE, lines=lines)], context)
     heads = [draft.head for draft in drafts if draft.head]
     return sum(
         1

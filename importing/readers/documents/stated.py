@@ -33,6 +33,7 @@ from importing.readers.documents.stated_words import (
 )
 from importing.readers.documents.times import head_of
 
+_FEW = 20  # characters beside a range that is a line of its own
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 # Parts that may tell it where no other one does.
 _ELSEWHERE = (
@@ -144,6 +145,8 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> b
     _take_days(stated, said, found_there)
     if passage.part is Part.DURATION and stated.minutes is None:
         _take_minutes(stated, passage, said)
+    if _is_headed_by_range(stated, passage, said, found_there):
+        stated.end = None
     if not (stated.start_surer_than(sure) and stated.end_surer_than(sure)):
         take_range(stated, said, finds, sure)
     if passage.part is Part.DURATION and stated.start is None and stated.end is None:
@@ -153,6 +156,19 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> b
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, passage, said)
     return bool(finds)
+
+
+def _is_headed_by_range(
+    stated: Stated, passage: Passage, said: Sentences, finds: Sequence[FoundTime | FoundRange]
+) -> bool:
+    """Whether the impact begins with a range on a line of its own, from the known start on."""
+    first = next(iter(finds), None)
+    if passage.part is not Part.IMPACT or not isinstance(first, FoundRange) or stated.start is None:
+        return False
+    line = said.text[: first.start] + said.text[first.end :].partition("\n")[0]
+    is_end_open = stated.end is not None and stated.end.sureness is Sureness.LIKELY and not stated.ends_after_range
+    is_alone = len(line) <= _FEW and line.endswith(":")
+    return is_alone and is_end_open and stated.start.found.clock == first.first.clock
 
 
 def _take_days(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:

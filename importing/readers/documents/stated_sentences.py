@@ -36,6 +36,7 @@ from importing.readers.documents.stated_words import (
     UNTIL,
 )
 
+_BEHIND = 130  # characters behind a time, for a long subject: `At 14:05 the server that … became`
 _FEW = 16  # characters around a range and a length of time that say nothing else
 _NEAR = 25  # characters: `started to get propagated`
 _CLAUSE_ENDS = re.compile(r",\s|;\s|\s(?:and|but|then|before|until|till|when|while)\s")
@@ -212,7 +213,7 @@ def _clauses(text: str, finds: Sequence[FoundTime | FoundRange]) -> Iterator[tup
         following = finds[at + 1].start if at + 1 < len(finds) else None
         before = re.split(r"[.!?]\s+(?=[A-Z])|\n", text[max(last, found.start - 2 * NEXT_CLAUSE) : found.start])[-1]
         within = LEADS_WITHIN.search(text, found.start, found.end)  # `3 May, starting at 14:05`
-        behind = text[found.end : min(following or len(text), found.end + NEXT_CLAUSE)]
+        behind = text[found.end : min(following or len(text), found.end + _BEHIND)]
         yield (
             f"{before}{within[0]} " if within else before,
             found,

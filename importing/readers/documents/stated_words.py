@@ -18,10 +18,10 @@ ENDS = re.compile(
     r"\b(?:(?:resolv|fix|end|mitigat|clos|stopp)(?:ed|ing) (?:the|this) (?:\w+ )?(?:incident|outage|impact|disruption"
     r"|degradation|interruption)|able to (?:restore|resolve|fix|recover)|resumed"
     r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
-    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|online)|until|till|through"
+    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
-    r"|last (?:errors?|failures?|timeouts?)"
+    r"|last (?:errors?|failures?|timeouts?)|fully (?:operational|functional|available|functioning)"
     r"|(?:up|online|available|accessible|reachable|working|running|responding|operational|healthy|live|open"
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
@@ -77,7 +77,7 @@ PUBLISHED = re.compile(
 LATER = re.compile(
     (
         r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered"
-        r"|identified|paged|investigat\w+|again|recover\w*|restor\w*|fix(?:ed)?"
+        r"|identified|paged|investigat\w+|again|recover\w*|restor\w*|(?<!to )fix(?:ed)?|decided"
         r"|return(?:ed|ing|s)?(?! (?:\w+ )?(?:errors?|[45]\d\d\w*|[45]xx|timeouts?|failures?))"
         r"|resolved|told|informed|contacted|alarms?|became aware|received)\b"
     ),

@@ -1,9 +1,13 @@
 """Tables: which columns they have, and what a row says."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.prose.finds import FoundRange
+from core.prose.times import times_in
+from core.time_words import MONTHS_A_YEAR, Day
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.times import Head, head_of
 
@@ -38,6 +42,7 @@ _COLUMNS = {
     "kind": r"(?:type|kind|category|priority|severity|p|no|number|area|component|effort)",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
+_SHORT_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{2})\b(?!\.)")
 _YEAR = re.compile(r"\b20\d{2}\b")
 _NO_LETTER = re.compile(r"[^a-z0-9#]+")
 
@@ -48,6 +53,7 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[Line, ...]
+    day: Day | None = None  # the one that the head of its first column names, for all rows
 
     def column(self, *names: str) -> int | None:
         """Which column has one of these names."""
@@ -85,7 +91,18 @@ def _table(rows: list[Line]) -> Table:
     first = tuple(" ".join(_NO_LETTER.sub(" ", cell.lower()).split()) for cell in rows[0].cells)
     named = sum(any(pattern.fullmatch(cell) for pattern in _COMPILED.values()) for cell in first)
     is_header = named > 0 and head_of(rows[0].words) is None and len(rows) > 1
-    return Table(first if is_header else (), tuple(rows[1:] if is_header else rows))
+    day = _day_in(rows[0].cells[0]) if is_header and rows[0].cells else None
+    return Table(first if is_header else (), tuple(rows[1:] if is_header else rows), day)
+
+
+def _day_in(title: str) -> Day | None:
+    """The full day in the head of a column: `Timeline 20.04.22`."""
+    if short := _SHORT_DAY.search(title):
+        number, month = int(short[1]), int(short[2])
+        is_day = 1 <= number <= monthrange(2000 + int(short[3]), month)[1] if 1 <= month <= MONTHS_A_YEAR else False
+        return Day(year=2000 + int(short[3]), month=month, number=number) if is_day else None
+    days = [found.day for found in times_in(title) if not isinstance(found, FoundRange) and found.clock is None]
+    return next((day for day in days if day and day.year), None)
 
 
 def cell(line: Line, at: int | None) -> str:

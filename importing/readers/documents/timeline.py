@@ -12,10 +12,17 @@ from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
-from importing.readers.documents.times import Head, head_of, stated_zone
+from importing.readers.documents.times import Head, head_behind, head_of, stated_zone
 from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
+_DOTTED = re.compile(r"\W{0,3}\d{1,2}\.\d{2}\b")
+# Below a day: where it is told elsewhere, and how exact its times are.
+_POINTER = re.compile(
+    r"(?:see(?: also)?:?\s)?(?:https?://\S+(?:\s(?:and|or))?\s*)+|see (?:also )?\S{1,80}|"
+    r"(?:all )?(?:times|timestamps) (?:are|were) [^.]{3,60}\.?",
+    re.IGNORECASE,
+)
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
 _LONGEST_STATEMENT = 400  # characters
 _A_FULL_LINE = 45  # characters, of an item that goes on below
@@ -88,8 +95,8 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     openings = {passage.lines[0].number for passage in passages[1:] if passage.named and passage.lines}
     timed = [line for line in lines if line.kind is not Kind.CODE and has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and has_time(line, context)]
-    bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
-    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
+    bare = _bare_of(lines, timed, context)
+    walk = _Walk(context, len(bare) >= _ENOUGH, not timed and bool(coded))
     has_labels = (
         not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
     )
@@ -104,6 +111,18 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     for before, draft in pairwise(walk.drafts):
         draft.begins = any(before.line.number < number <= draft.line.number for number in openings)
     return walk.drafts
+
+
+def _bare_of(lines: Sequence[Line], timed: Sequence[Line], context: Context) -> list[Line]:
+    """The lines that begin with a time without a colon, where few have one: 1405, or 14.05."""
+    told = (
+        [line for line in lines if line.kind in {Kind.TEXT, Kind.ITEM} and _DOTTED.match(line.words)]
+        if timed
+        else lines
+    )
+    heads = [(line, head_of(line.words, takes_bare=True)) for line in told]
+    bare = [line for line, head in heads if head and head.first and head.first.clock is not None]
+    return bare if len(bare) > sum(1 for line in timed if _has_clock(line, context)) else []
 
 
 def _with_heading(passage: Passage) -> Iterator[Line]:
@@ -131,10 +150,16 @@ def has_time(line: Line, context: Context) -> bool:
     """Whether a line begins with a time, or with a label and a time."""
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         return False
-    head = head_of(line.words, month_first=context.month_first)
+    head = head_of(line.words, month_first=context.month_first) or _behind_heading(line, context)
     if head is None and line.kind in {Kind.ITEM, Kind.TEXT} and (label := _LABELLED.fullmatch(line.words)):
         head = head_of(label["rest"], month_first=context.month_first)
     return head is not None
+
+
+def _behind_heading(line: Line, context: Context) -> Head | None:
+    """The time in brackets at the end of a heading, below which its entry stands."""
+    is_heading = line.kind is Kind.HEADING or line.is_bold
+    return head_behind(line.words, month_first=context.month_first) if is_heading else None
 
 
 def _has_clock(line: Line, context: Context) -> bool:
@@ -178,6 +203,7 @@ def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
 
 def _head(walk: _Walk, line: Line) -> Head | None:
     head = head_of(line.words, month_first=walk.context.month_first, takes_bare=walk.takes_bare)
+    head = head or _behind_heading(line, walk.context)
     if head or line.kind not in {Kind.ITEM, Kind.TEXT, Kind.HEADING}:
         return head
     label = _LABELLED.fullmatch(line.words)
@@ -222,6 +248,8 @@ def _is_labelled(line: Line) -> bool:
 
 def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     """An item of a list without its time; where nothing has a time, a line with a label, too."""
+    if walk.is_day_open and _POINTER.fullmatch(line.words.strip()):
+        return
     if walk.is_day_open and walk.day and line.kind in {Kind.TEXT, Kind.ITEM} and not stated_zone(line.words):
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
@@ -248,7 +276,12 @@ def _holds_clock(line: Line) -> bool:
 
 
 def _take_rows(walk: _Walk, table: Table) -> None:
-    for row in table_entries(table, month_first=walk.context.month_first):
+    rows = list(table_entries(table, month_first=walk.context.month_first))
+    if walk.has_clocks and walk.drafts and not any(row.head for row in rows):  # another table, such as one of lengths
+        walk.is_open = False
+        return
+    walk.day = table.day or walk.day
+    for row in rows:
         if row.head and row.head.is_day_alone and not row.text and row.head.first:
             walk.day = row.head.first.day
             continue

@@ -15,7 +15,7 @@ LONGEST_HEAD = 160
 MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several times
 _LEAD = re.compile(
     (
-        r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
+        r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:updated?:?|at|on|around|about|approx(?:imately|\.)?"
         r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
         r"|day\s\d{1,2}\s?[:(–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
     ),
@@ -36,8 +36,9 @@ _RELATIVE = re.compile(
     r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
     r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?!\w|:\d)",
 )
+_ENDS_WITH_TIME = re.compile(r"(?P<words>\S[^()]{2,100}?)\s*\((?P<time>[^()]{3,40})\)")
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
-_BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
+_BARE = re.compile(r"(?P<h>[01]\d|2[0-3]|\d(?=\.))[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
 _ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
 _BARE_BEHIND = re.compile(
     r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])"
@@ -179,6 +180,15 @@ def _bare(words: str, start: int) -> _Found | None:
         return None
     found = FoundTime(start, match.end(), clock=time(int(match["h"]), int(match["m"])))
     return _Found(Head("", found), _behind(words, match.end()))
+
+
+def head_behind(words: str, *, month_first: bool = False) -> Head | None:
+    """The clock time in brackets at the end of a heading: `Recovery (16:40-17:00)`."""
+    match = _ENDS_WITH_TIME.fullmatch(words)
+    head = head_of(match["time"], month_first=month_first) if match else None
+    if match is None or head is None or head.rest or head.first is None or head.first.clock is None:
+        return None
+    return replace(head, rest=match["words"])
 
 
 def is_time_alone(words: str) -> bool:

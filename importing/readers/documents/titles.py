@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness, Told
@@ -42,7 +43,7 @@ _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 def title_of(lines: Lines) -> Told | None:
     """The title with the line it stands on; the line is 0 where the front matter says it."""
-    if (front := lines.front.get("title", "")) and (title := _cleaned(front)):
+    if (front := lines.front.get("title", "")) and (title := _cleaned(unescape(front))):
         return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
     for line, sureness in _candidates(lines):
         if title := _cleaned(line.words):
@@ -69,7 +70,7 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
             return
         elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
             yield line, Sureness.LIKELY
-        is_first = is_first and line.words.startswith("http")
+        is_first = is_first and (line.words.startswith("http") or _is_date(line.words))
         after_kind = at == 0 and not _cleaned(line.words)
 
 
@@ -100,12 +101,18 @@ def _cleaned(words: str) -> str:
         title = rest
     if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
         return title
-    if _OF_A_TAG.search(title):
+    if _OF_A_TAG.search(title) or _is_date(title):
         return ""
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
     return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} else ""
+
+
+def _is_date(title: str) -> bool:
+    """Whether it is a day alone."""
+    found = times_in(title[:80])
+    return len(found) == 1 and found[0].start == 0 and not title[found[0].end :].strip(" .:,")
 
 
 def _without_date(title: str) -> str:

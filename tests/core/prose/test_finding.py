@@ -41,6 +41,7 @@ TIMES = [
     ("2023-05-13/22:30 UTC", None, (MAY, time(22, 30), "UTC")),
     ("22:30 on 13 May 2023 (UTC)", None, (MAY, time(22, 30), "UTC")),
     ("5-13-23, 10:30p", None, (MAY, time(22, 30), "")),
+    ("mined at May-13-2023 10:30:00 PM +UTC", "May-13-2023 10:30:00 PM", (MAY, time(22, 30), "")),
     ("13 May ’23", None, (MAY, None, "")),
     ("at 15:44 A fix is pushed", "15:44", (None, time(15, 44), "")),
     ("14:05 UTC (7:05 AM PDT) we", "14:05 UTC (7:05 AM PDT)", (None, time(14, 5), "UTC")),

@@ -53,6 +53,17 @@ OTHERS = {
     "On 4 March 2031 a vulnerability was published."
     " We checked all our servers, and our products are not affected.\n\n## Timeline\n\n- 2031-03-04 10:00: the advisory"
     " appears\n- 2031-03-04 11:00: the team checked all servers\n",
+    "a template whose title is numbered by letters": "# INC-YYYY-NNN: Short title\n\n## Impact\n\n"
+    "Describe what users saw and what was not affected.\n\n"
+    "## Timeline\n\n| Time | Event |\n|---|---|\n| HH:MM | Observed event |\n\n"
+    "## Root cause\n\nThe chain that led to the outage, which was confirmed.\n",
+    "an announcement": "---\ntitle: Planned downtime of the tracker\ndate: 2031-03-04\n---\n\n"
+    "The tracker will be restarted on Thursday 6 March at 16:00 UTC. It was asked for when projects were added."
+    " The outage was agreed with its users.\n",
+    "notes of a release": "# Notable changes\n\n## Security\n\n"
+    "This release addressed a weakness that affected all nodes."
+    " Blocks that were sent crashed the node. The root cause was a wrong order."
+    " It was found on 4 March 2031 and was fixed.\n",
     "a letter": (
         "Dear team,\n\nthe summer party is on 3 July at 18:00. Please tell me by Friday whether"
         " you come.\n\nBest, Ada\n"
@@ -82,6 +93,45 @@ def test_a_short_postmortem_in_sentences_is_one():
     assert document.is_postmortem
     assert document.started.moment.iso == "2020-01-28T16:05:00+00:00"
     assert document.ended.moment.iso == "2020-01-28T16:45:00+00:00"
+
+
+def test_words_in_code_are_nothing_to_fill_in():
+    text = (
+        "# Incident: pages without a head (4 March 2031)\n\n## Impact\n\nPages had no `<title>`.\n\n"
+        "## Timeline\n\n- 4 March 2031: pages without `<title>` were seen.\n- 5 March 2031: `<title>` was back.\n\n"
+        "## Root cause\n\nThe key was `cache:{build id}:`.\n"
+    )
+    assert read_text("a.md", text).is_postmortem
+
+
+def test_a_text_that_calls_itself_one_in_its_title_with_a_date_is_one():
+    text = (
+        "---\ntitle: Letter to all users - Post Mortem of March 4, 2031\n---\n\n"
+        "We closed channels yesterday. It was wrong.\n"
+        "Users were unable to talk to each other. We could have asked first. We will do better.\n"
+    )
+    assert read_text("a.md", text).is_postmortem
+
+
+def test_an_incident_of_a_page_of_statuses_is_one():
+    front = "title: Attack\ndate: 2031-03-04 13:23:00\nresolved: true\naffected:\n  - Proxy\nseverity: disrupted\n"
+    text = f"---\n{front}---\n\nEarlier today, our proxy suffered an attack."
+    text += " Sites were unavailable until 11 PM. We blocked it.\n"
+    assert read_text("a.md", text).is_postmortem
+
+
+def test_planned_work_that_went_wrong_is_one():
+    text = (
+        "# Planned maintenance of the database: postmortem\n\nThe work will be repeated. On 4 March 2031 it took longer"
+        " than planned, and checkout was down from 10:00 UTC until 11:00 UTC. The disk failed.\n"
+    )
+    assert read_text("a.md", text).is_postmortem
+
+
+def test_a_date_above_the_title_is_the_day_and_not_the_title():
+    document = read_text("a.txt", "March 4, 2031\n\nUnplanned outage\n\nAt 16:50 EST one of our servers went down.\n")
+    assert document.title.text == "Unplanned outage"
+    assert document.started.moment.day.isoformat() == "2031-03-04"
 
 
 def test_the_month_of_may_is_no_advice():

@@ -41,6 +41,14 @@ SENTENCES = [
     "Orders timed out on 3 May 2024, 14:02 UTC. We resolved the incident at 15:10 UTC.",
     "The database crashed on 3 May 2024 at 14:02 UTC and we were able to restore it by 15:10 UTC.",
     "On 3 May 2024, 14:02 UTC, the chain stopped. Blocks resumed at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC the shop crashed. All its services were deemed fully operational at about 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC the shop crashed. We had planned a move since 15 April 2024. It was back at 15:10 UTC.",
+    "On 3 May 2024 at 14:02 UTC the shop went down to fix an index, and that lasted until 15:10 UTC.",
+    "On 3 May 2024 at around 14:02 UTC a server crashed. After hours of work we went back on-line at 15:10 UTC.",
+    (
+        "At 14:02 UTC on 3 May 2024, the first of the two servers for mail, which we call Hermes among ourselves here,"
+        " suffered a breakdown. Mail was restored at 15:10 UTC."
+    ),
 ]
 
 
@@ -205,3 +213,39 @@ def test_times_of_something_else_are_never_told_without_a_warning(sentence):
     document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\nThe shop was slow on 3 May 2024. {sentence}")
     told = [each for each in (document.started, document.ended) if each and each.moment.clock]
     assert not told or "span_guessed" in codes
+
+
+def test_when_something_was_decided_is_no_start():
+    timeline = "## Timeline\n\n- 14:02 UTC: users started to see errors\n- 15:10 UTC: all is restored"
+    text = "On 3 May 2024 we sent mails.\n\n## Impact\n\nAt 14:40 UTC we decided to silence the mails about errors."
+    document, codes = read(f"# Postmortem: shop outage\n\n## Summary\n\n{text}\n\n{timeline}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_a_range_above_what_was_down_goes_before_another_end():
+    summary = "## Summary\n\nOn 3 May 2024 at 14:02 UTC the shop was down. A copy from 14:01 was restored at 15:05."
+    impact = "## Impact\n\nBetween 14:02 and 15:10 (UTC):\n\n- The shop was unavailable."
+    document, _ = read(f"# Postmortem: shop outage\n\n{summary}\n\n{impact}")
+    assert span_of(document) == SPAN
+
+
+def test_the_day_of_publication_gives_the_year():
+    front = '---\ntitle: "Post-mortem: Shop Outage"\npubDate: May 9, 2024\n---\n\n'
+    said = "On May 3rd at 14:02 UTC we removed a user.\n\n## Impact\n\n"
+    said += "Orders were unavailable from 14:02 UTC until 15:10 UTC."
+    document, _ = read(f"{front}{said}")
+    assert span_of(document) == SPAN
+
+
+def test_a_weekday_is_the_one_before_the_day_of_the_report_if_that_is_nearer():
+    timeline = "## Updated timeline (UTC)\n\n- Friday 14:02: the shop went down\n- Friday 15:10: the shop was restored"
+    document, _ = read(f"# Shop outage\n\n5/4/2024\n\n## Summary\n\nOrders failed on 4 May 2024.\n\n{timeline}")
+    assert [entry.at.day.isoformat() for entry in document.timeline] == ["2024-05-03", "2024-05-03"]
+
+
+def test_the_day_in_the_head_of_a_table_is_that_of_its_rows():
+    table = "| Timeline 03.05.24 | Event |\n|---|---|\n| 14:02 UTC | The shop is down |\n"
+    table += "| 15:10 UTC | The shop is restored |"
+    document, _ = read(f"# Shop outage\n\n## Summary\n\nOrders failed.\n\n## Timeline\n\n{table}")
+    assert span_of(document) == SPAN

@@ -1,0 +1,119 @@
+"""Other kinds of text than postmortems: what they are called, and patterns of their titles and lines."""
+
+import re
+from dataclasses import dataclass
+
+from importing.readers.documents.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another kind of text: what it is called, and patterns of its title and of its lines."""
+
+    name: str
+    title: str
+    lines: str
+    fewest: int
+    share: float = 0.0
+
+
+_OTHERS = (
+    Other(
+        "a guide, process or template",
+        (
+            r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
+            r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
+            r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
+        ),
+        (
+            r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
+            r"|want)|fill (?:in|out)|describe (?:the|what|how)"
+            r"|\[?insert\b|this template|a (?:good|great) post[ -]?mortem|post[ -]?mortems? (?:should"
+            r"|are|is|help|can|must)|(?:should|must) be (?:written|filled|completed|scheduled)"
+            r"|e\.g\.,? \w+|blameless post[ -]?mortems?)"
+        ),
+        4,
+        0.12,
+    ),
+    Other(
+        "a changelog or release notes",
+        r"\b(?:change ?log|release notes?|what'?s new|releases|notable changes)\b",
+        (
+            r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated"
+            r"|bug fixes|features|security|breaking changes)$"
+        ),
+        4,
+        0.03,
+    ),
+    Other(
+        "an assignment",
+        r"^0x[0-9a-f]{2}\. ",
+        (
+            r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)"
+            r"|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task"
+            r"|exercise))\b"
+        ),
+        2,
+        0.03,
+    ),
+    Other(
+        "a readme",
+        r"^readme\b",
+        (
+            r"^(?:installation|installing|usage|getting started|license|contributing|requirements"
+            r"|prerequisites|features|quick ?start|documentation|badges?|build(?:ing)?|api reference"
+            r"|configuration|examples?)$"
+        ),
+        3,
+    ),
+    Other(
+        "a runbook",
+        r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b",
+        (
+            r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) "
+            r"|verify |ssh |restart the |make sure |open the |log in|escalate to)"
+        ),
+        6,
+        0.2,
+    ),
+)
+_COMPILED = tuple(
+    (other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS
+)
+_LINKS = ((8, 0.5), (5, 0.6))  # lines of a list, and how many of them are links
+_LINK = re.compile(r"https?://|\]\(")
+_LOOKED_AT = 80  # lines
+# A text that says before what will be done, and words of one that tells what went wrong all the same.
+_PLANNED = re.compile(
+    r"\b(?:planned|scheduled|upcoming|advance)\b.{0,40}\b(?:downtime|maintenance|outage|works?|reboots?|upgrade)\b"
+    r"|\bmaintenance (?:notice|window)\b",
+    re.IGNORECASE,
+)
+_WILL_BE = re.compile(r"\b(?:will (?:be|take place|have|need)|there will|are planning)\b", re.IGNORECASE)
+_WENT_WRONG = re.compile(
+    r"\b(?:fail\w*|unexpected\w*|crash\w*|broke\w*|post[ -]?mortem|root cause|longer than|overr[ua]n|apologi\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def is_planned(title: str, told: list[Line]) -> bool:
+    """Whether it says what will be done, and nothing of what went wrong."""
+    words = "\n".join(line.words[:600] for line in told[:_LOOKED_AT])
+    return bool(_PLANNED.search(title) and _WILL_BE.search(words)) and not _WENT_WRONG.search(words)
+
+
+def other_kind(title: str, told: list[Line], *, is_told: bool) -> str:
+    """What another kind of text it seems to be; empty for none. `is_told`: it has a timeline or an instant."""
+    words = [line.words[:400] for line in told]
+    top = title or words[0][:120]
+    for other, of_title, of_lines in _COMPILED:
+        hits = sum(1 for line in words if of_lines.search(line))
+        is_titled = of_title.search(top) is not None and not (
+            is_told and re.search(r"post[ -]?mortem|outage|incident", top, re.IGNORECASE)
+        )
+        if is_titled or (hits >= other.fewest and hits / len(words) >= other.share and not is_told):
+            return other.name
+    links = sum(1 for line in told if _LINK.search(line.raw[:400]) and len(line.words) < 200)  # noqa: PLR2004 - a short line
+    if not is_told and any(len(told) >= fewest and links / len(told) > share for fewest, share in _LINKS):
+        return "a list of links"
+    return ""
