@@ -65,11 +65,6 @@ class ServiceFirst:
     without_alert: int
 
     @property
-    def customers_only(self) -> str:
-        """What stands beside the number of those in which customers were first: where no alert was raised at all."""
-        return f"and {self.without_alert} where only customers told us" if self.without_alert else ""
-
-    @property
     def median_words(self) -> str:
         """The median as the words of one incident."""
         return "unknown" if self.median is None else span_words(timedelta(minutes=self.median))

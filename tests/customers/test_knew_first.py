@@ -13,6 +13,7 @@ from incidents.enums import DetectionSource, Milestone
 from incidents.models import Incident
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_service
+from tests.html import html_of
 
 
 def detected(incident, at, source=DetectionSource.MONITORING):
@@ -78,9 +79,9 @@ def test_by_service_the_median_and_what_is_left_out(reporter, responder, at, as_
     (row,) = knew_first_by_service(responder)
     assert (row.service, row.n, row.median, row.customers_first) == ("Shop", 3, 20, 3)
     assert (row.without_report, row.without_alert) == (1, 1)
-    page = as_user(responder).get(reverse("who_knew_first")).content.decode()
+    page = html_of(as_user(responder).get(reverse("who_knew_first")))
     assert "Customers, 20 min before the first alert" in page
-    assert "and 1 where only customers told us" in page
+    assert "1 without an alert, where only customers told us" in page
     assert "1 without a customer report" in page
     assert as_user(reporter).get(reverse("who_knew_first")).status_code == 404
 

@@ -134,7 +134,8 @@ async function bringBack(within) {
     const isFree = ({ key }) => !others.has(key.split("~")[1].split(".")[0]);
     const free = draftsAt(placeOf(field)).filter(isFree);
     const stands = ({ text }) => plain(text) === plain(field.value);
-    const replaced = free.find(({ text }) => plain(text) === plain(field.dataset.insteadOf ?? ""));
+    const { insteadOf } = field.dataset;
+    const replaced = insteadOf !== undefined && free.find(({ text }) => plain(text) === plain(insteadOf));
     if (replaced) {
       takeOver(field, replaced, replaced.was);
       continue;
