@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from customers.models import AffectedCustomer, Customer, Letter, Maintenance, Report, Told
-from customers.services.reports import release_reports
+from customers.services.unlinking import release_reports
 
 
 def example_reports() -> list[int]:

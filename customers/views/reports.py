@@ -20,7 +20,8 @@ from customers.selectors.taken_back import taken_back, was_told_words
 from customers.selectors.words import words_of
 from customers.services.linking import link_report
 from customers.services.replies import reply_to_report
-from customers.services.reports import decline_report, join_report, say_not_this_one, see_report, unlink_report
+from customers.services.reports import decline_report, join_report, see_report
+from customers.services.unlinking import say_not_this_one, unlink_report
 from incidents.models import Incident
 from notifications.smtp import is_configured
 

@@ -16,8 +16,9 @@ from customers.services.affected import Period, add_affected, add_users_of, edit
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
 from customers.services.linking import link_affected, link_report
 from customers.services.redacting import redact_report
-from customers.services.reports import join_report, unlink_report
+from customers.services.reports import join_report
 from customers.services.telling import take_back, tell_customer
+from customers.services.unlinking import unlink_report
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge

@@ -9,7 +9,8 @@ from core.errors import NotPermitted
 from customers.enums import ReportState
 from customers.services.known_problems import ReportWords, report_known_problem
 from customers.services.replies import reply_to_report
-from customers.services.reports import join_report, say_not_this_one
+from customers.services.reports import join_report
+from customers.services.unlinking import say_not_this_one
 from incidents.models import Incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user

@@ -12,7 +12,8 @@ from django.urls import reverse
 from core.clock import frozen, now
 from core.errors import DomainError
 from customers.enums import ReportState
-from customers.services.reports import join_report, see_report, unlink_report
+from customers.services.reports import join_report, see_report
+from customers.services.unlinking import unlink_report
 from incidents.enums import EntryKind
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary

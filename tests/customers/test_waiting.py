@@ -11,7 +11,8 @@ from catalogue.services.rules import edit_rules
 from core.clock import frozen, now
 from core.errors import DomainError
 from customers.services import waiting
-from customers.services.reports import join_report, see_report, unlink_report
+from customers.services.reports import join_report, see_report
+from customers.services.unlinking import unlink_report
 from customers.services.waiting import REPORT_WAITS, tell_waiting_reports
 from notifications.kinds import find
 from notifications.models import Delivery
