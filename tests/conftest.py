@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import Severity
 from core.clock import now
 from notifications.enums import Beating
 from notifications.models import Heartbeat
@@ -41,14 +41,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER accounts_audit_no_truncate")
 
 
-@pytest.fixture(autouse=True)
-def _seed(request: pytest.FixtureRequest) -> None:
-    """A test that commits ends by emptying every table, also of the rows that migrations wrote."""
-    if request.node.get_closest_marker("django_db") is None:
-        return
-    request.getfixturevalue("db")
-    if not Severity.objects.exists():
-        fill_seeded_tables()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """A test that commits ends by emptying every table: what migrations wrote is written again for the next test."""
+    ended = yield
+    marker = item.get_closest_marker("django_db")
+    if nextitem and marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            fill_seeded_tables()
+    return ended
 
 
 @pytest.fixture
