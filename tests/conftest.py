@@ -46,7 +46,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """A test that commits ends by emptying every table: what migrations wrote is written again for the next test."""
     ended = yield
     marker = item.get_closest_marker("django_db")
-    if nextitem and marker and marker.kwargs.get("transaction"):
+    by_mark = marker is not None and marker.kwargs.get("transaction")
+    by_fixture = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if nextitem and (by_mark or by_fixture):
         with item.config.stash[blocking_manager_key].unblock():
             fill_seeded_tables()
     return ended
