@@ -1,7 +1,8 @@
 """What a person should look at. Each doubt has a code that stays the same between versions: docs/import-format.md."""
 
+from calendar import month_name
 from collections.abc import Sequence
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from core.time_words import Day
 from core.zone_doubts import usual_in
@@ -10,7 +11,7 @@ from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, War
 from importing.readers.documents.stated_facts import Stated
 from importing.readers.documents.timeline import Draft
 
-_FAR = timedelta(days=2)
+_DAY, _FAR = timedelta(days=1), timedelta(days=2)
 _SLACK = timedelta(minutes=5)
 _MOST_OF_A_KIND = 5
 
@@ -48,11 +49,15 @@ def _several(stated: Stated) -> list[Warned]:
 
 
 def _ambiguous(stated: Stated) -> list[Warned]:
-    seen = dict(stated.ambiguous)
-    return [
-        Warned("ambiguous_date", f"“{words}” can be two days, by whether its month stands first. Check it.", line)
-        for words, line in list(seen.items())[:_MOST_OF_A_KIND]
-    ]
+    seen = {words: (day, line) for words, day, line in stated.ambiguous}
+    found = []
+    for words, (day, line) in list(seen.items())[:_MOST_OF_A_KIND]:
+        read = f"{day.number} {month_name[day.month]}"
+        other = f"{day.month} {month_name[day.number]}"
+        found.append(
+            Warned("ambiguous_date", f"“{words}” is read as {read}, but can be {other}. Check which is meant.", line)
+        )
+    return found
 
 
 def _disagreeing(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated) -> list[Warned]:
@@ -93,11 +98,11 @@ def _between(first: Moment, last: Moment) -> timedelta | None:
 
 def note_heads(stated: Stated, drafts: Sequence[Draft]) -> None:
     """What the times of entries leave open: their days that can be two, and their zones."""
-    noted = {line for _, line in stated.ambiguous}
+    noted = {line for _, _, line in stated.ambiguous}
     for draft in drafts:
         for found in (draft.head.first, draft.head.last) if draft.head else ():
             if found and found.can_be_two_days and found.day and draft.line.number not in noted:
-                stated.ambiguous.append((_numbers(found.day), draft.line.number))
+                stated.ambiguous.append((_numbers(found.day), found.day, draft.line.number))
             if found and found.zone:
                 stated.zones.append((found.zone, draft.line.number))
 
@@ -115,12 +120,21 @@ def zone_doubts(words: Sequence[tuple[str, int]], around: Moment | None) -> list
             continue
         if meaning.ambiguous:
             found.append(Warned("shared_zone", meaning.note, line))
-        elif around and around.instant and (usual := usual_in(meaning.word, around.instant)):
+        elif around and around.instant and (usual := _usual_about(meaning.word, around.instant)):
             at = offset_text(word_offset(meaning.word.upper()))
             shown = f"as it says, but on that day clocks there showed {usual}"
             message = f"“{word}” is read as {at}, {shown}. Check which is meant."
             found.append(Warned("unlikely_zone", message, line))
     return found[:_MOST_OF_A_KIND]
+
+
+def _usual_about(word: str, instant: datetime) -> str:
+    """The word that clocks showed instead, when they did not show this one a day before or after either.
+
+    On the days about a change of clocks a document may rightly use both words.
+    """
+    around = (instant - _DAY, instant, instant + _DAY)
+    return usual_in(word, instant) if all(usual_in(word, each) for each in around) else ""
 
 
 def entry_doubts(entries: Sequence[ReadEntry]) -> list[Warned]:

@@ -43,7 +43,7 @@ class Stated:
     period: tuple[Day, Day] | None = None  # the first and the last day, where no clock time is told
     zones: list[tuple[str, int]] = field(default_factory=list)
     has_several: bool = False  # several periods, on different days
-    ambiguous: list[tuple[str, int]] = field(default_factory=list)
+    ambiguous: list[tuple[str, Day, int]] = field(default_factory=list)  # its words, the day it is read as, its line
 
     def start_surer_than(self, sure: Sureness) -> At | None:
         """The start, unless it is a guess and `sure` is not."""
@@ -59,8 +59,8 @@ class Stated:
             line = said.line(found.start)
             if each.zone:
                 self.zones.append((each.zone, line))
-            if each.can_be_two_days:
-                self.ambiguous.append((said.text[each.start : each.end], line))
+            if each.can_be_two_days and each.day:
+                self.ambiguous.append((said.text[each.start : each.end], each.day, line))
             if each.day and (day := date_of(each.day, None)):
                 self.days.append((day, line))
 

@@ -45,3 +45,14 @@ def test_a_time_of_another_zone_is_not_moved_behind_the_one_before():
 def test_an_hour_in_which_clocks_were_changed(day, code):
     document = read("- 02:10 Alert\n- 02:50 Resolved", day=f" on {day}", zone=" Europe/Berlin")
     assert codes(document) & {"ambiguous_hour", "no_such_hour"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("day", "is_doubted"), [("8 March 2026", False), ("20 April 2026", True)])
+def test_both_words_of_a_zone_are_likely_on_the_day_on_which_its_clocks_change(day, is_doubted):
+    document = read("- 01:10 EST Alert", day=f" on {day}", zone=" EST")
+    assert ("unlikely_zone" in codes(document)) is is_doubted
+
+
+def test_a_date_that_can_be_two_days_is_told_as_it_was_read():
+    (doubt,) = [warned for warned in read("- 04/12/2022 02:10 UTC Alert").warnings if warned.code == "ambiguous_date"]
+    assert doubt.message == "“4/12/2022” is read as 4 December, but can be 12 April. Check which is meant."
