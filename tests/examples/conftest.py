@@ -42,6 +42,18 @@ def read_examples(
     yield texts
 
 
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: "DjangoDbBlocker", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The example data, loaded once for the tests of a file; what a test changes is undone after it."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        load_examples()
+        yield
+        transaction.set_rollback(True)
+
+
 def _texts() -> Texts:
     load_examples()
     client = Client()

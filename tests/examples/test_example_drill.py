@@ -6,7 +6,6 @@ import pytest
 
 from accounts.models import User
 from core.clock import now
-from examples.services.loading import load_examples
 from home.selectors.home import home
 from incidents.enums import EntryKind, TaskState
 from incidents.models import Incident
@@ -17,9 +16,7 @@ from notifications.models import Delivery
 
 
 @pytest.fixture
-def drill(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load_examples()
+def drill(loaded):
     return Incident.objects.get(is_drill=True)
 
 

@@ -13,7 +13,6 @@ from core.clock import today
 from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.status_page.reading import status_facts
-from examples.services.loading import load_examples
 from incidents.enums import DetectionSource, EntryKind, ImpactScope, RevenueLost
 from incidents.models import Incident
 from incidents.selectors.durations import incident_durations
@@ -39,12 +38,6 @@ FACTS = {
     "Web stack outage": (UTC_, utc(11, 8, 8), utc(11, 8, 11, 30), 210, 8, 0, 4, 4),
     "Checkout fails": (EST, utc(15, 4, 17), utc(15, 4, 18, 30), 90, 7, 0, 5, 0),
 }
-
-
-@pytest.fixture
-def loaded(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load_examples()
 
 
 def find(title):

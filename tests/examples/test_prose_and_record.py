@@ -8,7 +8,6 @@ import pytest
 from customers.models import Letter, Update
 from customers.selectors.letters import letter_page
 from customers.selectors.updates import updates_page
-from examples.services.loading import load_examples
 from incidents.models import Incident
 from incidents.readers.contradictions import contradictions
 from incidents.selectors.record import record_of
@@ -24,12 +23,6 @@ TITLES = (  # in the order of the documents
     "Web stack outage",
     "Checkout fails",
 )
-
-
-@pytest.fixture
-def loaded(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load_examples()
 
 
 @pytest.mark.usefixtures("loaded")

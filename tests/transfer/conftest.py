@@ -4,12 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from accounts.enums import Role
 from accounts.models import User
 from tests.factories.accounts import make_user
-from tests.factories.seeds import fill_seeded_tables
+from tests.factories.seeds import restore_migrated_tables
 
 
 @pytest.fixture(autouse=True)
@@ -29,8 +28,7 @@ def make_new(media):
     """Empties the installation, as a new one is after `manage.py upgrade`."""
 
     def empty() -> None:
-        call_command("flush", interactive=False, verbosity=0)
-        fill_seeded_tables()
+        restore_migrated_tables()
         shutil.rmtree(media, ignore_errors=True)
 
     return empty
