@@ -257,7 +257,7 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / "media")))
 MEDIA_URL = "/never-served-directly/"
 BACKUP_ROOT = Path(env.text("BACKUP_ROOT", str(MEDIA_ROOT.parent / "backups")))  # where `upgrade` saves to
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # files are looked up when they are asked for
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
