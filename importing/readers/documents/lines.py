@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import takewhile
 
 from importing.readers.documents.plain import is_picture, plain
 
@@ -61,16 +62,25 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
 _FRONT_KEY = re.compile(
-    r"(?P<key>(?:title|date|permalink|layout|author|slug|tags?|categor(?:y|ies)|modified|published|lang"
-    r"|draft))\s?:\s(?P<value>.*)",
+    r"(?P<key>(?:title|date|permalink|layout|authors?|slug|tags?|categor(?:y|ies)|modified|published|updated|created|lang"
+    r"|draft|status|summary|description|excerpt|keywords|image|cover|url|template|type|id|comments|series|weight))"
+    r"\s?:\s(?P<value>.*)",
     re.IGNORECASE,
 )
 _BRACED = re.compile(r"\"(?P<key>[\w-]+)\"\s*:\s*(?P<value>[^\s].*?),?")
 _FEWEST_KEYS = 3
 # Of these, at least one: no label of an incident is so called.
-_OF_A_GENERATOR = frozenset(("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft"))
+_OF_A_GENERATOR = frozenset(
+    ("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft", "excerpt", "keywords")
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # resolvedAt
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
+# As a machine writes it, shown as code: its day and time, a level, a process.
+_OF_A_LOG = re.compile(
+    r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|.{0,80}?(?:\b(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|TRACE|NOTICE|LOG)\b"
+    r"|\w\[\d{1,7}\]:|\blevel=)"
+)
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
 _MOST_COLUMNS = 40
 _TAB = 4
@@ -84,6 +94,7 @@ def lines_of(text: str) -> Lines:
     references = {match["name"].lower() for line in raw if (match := _REFERENCE.match(line))}
     found: list[Line] = []
     code = _code(raw, front_end)
+    rows = _rows_without_edges(raw)
     in_comment = False
     for number, line in enumerate(raw, start=1):
         if number <= front_end:
@@ -91,6 +102,8 @@ def lines_of(text: str) -> Lines:
         elif in_comment or (line.lstrip().startswith("<!--") and number not in code):
             in_comment = "-->" not in line
             found.append(Line(number, Kind.ASIDE, line))
+        elif number in rows and number not in code:
+            found.append(_row(number, line, f"| {line} |", references))
         elif number not in code:
             found.append(_line(number, line, references))
         elif code[number]:
@@ -126,6 +139,20 @@ def _code(raw: list[str], front_end: int) -> dict[int, bool]:
     return found
 
 
+def _rows_without_edges(raw: list[str]) -> set[int]:
+    """The lines of tables whose rows have bars between the cells alone: `Time | Event` above `--- | ---`."""
+    found: set[int] = set()
+    for at in range(1, len(raw)):
+        divider = raw[at].strip()
+        if divider[:1] not in {"-", ":"} or "|" not in divider or not _DIVIDER.fullmatch(divider):
+            continue
+        if at + 1 in found or "|" not in raw[at - 1] or raw[at - 1].lstrip().startswith("|"):
+            continue
+        rows = takewhile(lambda row: "|" in row[1], enumerate(raw[at + 1 :], at + 2))
+        found |= {at, *(number for number, _ in rows)}
+    return found
+
+
 def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     """How many lines the front matter has, and what it says."""
     mark = raw[0].strip() if raw else ""
@@ -135,7 +162,7 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     if not any(_FRONT.match(line) for line in raw[1:end]):
         return 0, {}
     said = (match for line in raw[1:end] if (match := _FRONT.match(line)))
-    return end + 1, {match["key"].lower(): match["value"].strip().strip("\"'") for match in said}
+    return end + 1, {_HUMP.sub("-", match["key"]).lower(): match["value"].strip().strip("\"'") for match in said}
 
 
 def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
@@ -204,6 +231,11 @@ def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> 
     return Line(
         number, kind, raw, text.strip(), words, indent, is_numbered=numbered, is_checked=checked, is_bold=is_bold
     )
+
+
+def is_of_log(line: Line) -> bool:
+    """Whether a line of code is what a machine noted, such as that of a log."""
+    return line.kind is Kind.CODE and _OF_A_LOG.match(line.raw) is not None
 
 
 def _underlined(lines: list[Line]) -> list[Line]:

@@ -89,6 +89,9 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
             r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
+            r"|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:occurrence|onset|started|began|start of (?:the )?(?:outage"
+            r"|incident|impact)|(?:outage|incident|event) (?:began|started|occurred))|(?:down|out|offline) since|since"
+            r"|commenced(?: at)?|commencement"
         ),
     ),
     (
@@ -100,7 +103,10 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:end|resolution|recovery|restoration)|resolved|ended|restored)"
             r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
-            r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)"
+            r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)|(?:resolved|restored|ended|closed) when"
+            r"|(?:back|fully) (?:up|online|operational|normal)(?: at)?|all clear(?: at)?|(?:time )?service (?:was )?restored"
+            r"|outage (?:end|over)|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:resolved|resolution|restored|restoration"
+            r"|recovery|closed|closure|ended?|end of (?:the )?(?:outage|incident|impact))|repaired(?: at)?|cleared(?: at)?"
         ),
     ),
     (

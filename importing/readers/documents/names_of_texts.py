@@ -62,7 +62,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
             r"|events? log|incident log|log of events|order of events|history of events"
-            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc"
+            rf"|(?:background|impact|response) and timeline|minute by minute|play by play|blow by blow"
+            rf"|(?:establishing|reconstructing|building) (?:the|a) timeline|events){OF}(?: and .{{1,40}}| utc"
             rf"| log| summary| details)?"
         ),
     ),
@@ -114,6 +115,9 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
             r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
+            r"|what (?:is|s|has been|was) (?:being )?done (?:about|so|to (?:prevent|avoid|ensure|make sure)).{0,60}|what (?:i|we) (?:plan to|intend to|are planning to|re going to) (?:do|change"
+            r"|improve|fix).{0,40}|how (?:are|will|do|can|am|could|should) (?:we|i) (?:going to |plan to |intend to )?(?:fix"
+            r"|avoid|prevent|stop|handle|address|improve)\b.{0,40}|commitments?(?: to .{1,40})?"
             r"|what changes (?:we|are|were|will) .{1,50}|(?:the )?(?:path|way|road) (?:forward|ahead|to .{1,30})"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
             r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
@@ -142,7 +146,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"rca|analysis of (?:the )?(?:root )?causes?"
             r"|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
-            r"|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"|reason)|(?:why|how) (?:did )?(?:all )?(?:it|this|that|the (?:outage|incident|failure)) happen(?:ed)?(?: in .{1,30})?|what (?:allowed|enabled|led to)"
+            r" .{1,40}|how could (?:it|this|that) (?:have )?happen(?:ed)?|what went wrong technically|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),
@@ -163,7 +168,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
-            r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
+            r"|(?:our )?response|what (?:is|s) being done|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
             r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
             r"|have we done) to .{1,50}|remed(?:y|ied)"
             r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"

@@ -21,7 +21,8 @@ _OTHERS = (
     Other(
         "a guide, process or template",
         (
-            r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
+            r"^\W*(?:security )?(?:incident|outage|emergency) (?:response|management|handling|severity levels?|roles)\b(?!.*\d)"
+            r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
             r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
         ),

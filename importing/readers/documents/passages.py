@@ -1,7 +1,7 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -126,13 +126,19 @@ def _with_plans(passages: list[Passage]) -> list[Passage]:
 def front_labels(lines: Lines) -> list[Passage]:
     """What the front matter says of start and end, as if it were labels: `start-time: 14:05 UTC`."""
     found: list[Passage] = []
+    is_of_status = is_of_status_page(lines.front)
     for key, value in lines.front.items():
-        part = part_of(key.replace("-", " ").replace("_", " "))
+        part = Part.START if is_of_status and key == "date" else part_of(key.replace("-", " ").replace("_", " "))
         if part in {Part.START, Part.END, Part.DURATION} and value:
             number = next((line.number for line in lines.all if value in line.raw), 0)
             line = Line(number, Kind.TEXT, value, value, value)
             found.append(Passage(part, key, part, line=number, is_label=True, lines=[line]))
     return found
+
+
+def is_of_status_page(front: Mapping[str, str]) -> bool:
+    """Whether front matter is that of an incident on a page of statuses, the date of which is the start."""
+    return all(key in front for key in ("resolved", "affected", "severity"))
 
 
 def _ends_list(reading: _Reading, line: Line) -> bool:

@@ -52,7 +52,8 @@ def stated_in(
     passages: Sequence[Passage], title: Line | None = None, front: Iterable[Passage] = (), *, month_first: bool = False
 ) -> Stated:
     """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
-    stated = Stated()
+    front = list(front)
+    stated = Stated(lines_of_front=frozenset(passage.line for passage in front))
     passages = [*front, *passages]
     for passage in (*passages, *columns_of(passages)):
         if passage.named in {Part.START, Part.END}:

@@ -34,6 +34,7 @@ class Stated:
     start: At | None = None
     end: At | None = None
     end_alone: At | None = None  # where no start is told before it
+    noticed: At | None = None  # the first failure that somebody is said to have seen
     ends_after_range: bool = False  # start and end are the two ends of one range
     length: Length | None = None
     minutes: int | None = None
@@ -41,6 +42,7 @@ class Stated:
     days: list[tuple[date, int]] = field(default_factory=list)
     summary_days: list[Day] = field(default_factory=list)  # those that the summary names
     period: tuple[Day, Day] | None = None  # the first and the last day, where no clock time is told
+    lines_of_front: frozenset[int] = frozenset()  # the zones there are those of a machine
     zones: list[tuple[str, int]] = field(default_factory=list)
     has_several: bool = False  # several periods, on different days
     ambiguous: list[tuple[str, Day, int]] = field(default_factory=list)  # its words, the day it is read as, its line

@@ -19,6 +19,7 @@ ENDS = re.compile(
     r"|degradation|interruption)|able to (?:restore|resolve|fix|recover)|resumed"
     r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
+    r"|(?:restored|resolved|recovered|fixed),? which (?:occurred|happened)"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
     r"|last (?:errors?|failures?|timeouts?)|fully (?:operational|functional|available|functioning)"
@@ -55,6 +56,7 @@ ENDS_BEHIND = re.compile(
     r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
     r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
     r"|(?:was|were|is|are|came) back"
+    r"|confirmed .{0,40}\b(?:operational|recovery|resolution|normal|working|restored)"
     r"|(?:outage|incident|disruption|issue|impact|problem|attack|exploit) (?:was|is|had) (?:\w+ )?"
     r"(?:over|ended|gone|resolved))\b",
     re.IGNORECASE,
@@ -63,7 +65,15 @@ NOT_ENDS = re.compile(
     r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE
 )
 FULLY = re.compile(
-    r"\b(?:fully|completely|full|all (?:\w+ ){0,2}(?:services?|systems?|traffic|customers))\b", re.IGNORECASE
+    r"\b(?:fully|completely|full|all (?:\w+ ){0,2}(?:services?|systems?|traffic|customers)"
+    r"|(?:all|every|each)(?: of the)? (?:affected|impacted|remaining|our) \w+)\b",
+    re.IGNORECASE,
+)
+# Words around a time that say that nothing was wrong then.
+UNHURT = re.compile(
+    r"\b(?:no|not any|none of the|without any) (?:\w+ ){0,3}(?:(?:was|were|had been|has been|have been) )?"
+    r"(?:affected|impacted|impact|interruption|disruption)\b|\bwent (?:normally|smoothly|fine|as (?:planned|expected))\b",
+    re.IGNORECASE,
 )
 MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
 # A header of an answer, or of a commit.
@@ -81,6 +91,14 @@ LATER = re.compile(
         r"|return(?:ed|ing|s)?(?! (?:\w+ )?(?:errors?|[45]\d\d\w*|[45]xx|timeouts?|failures?))"
         r"|resolved|told|informed|contacted|alarms?|became aware|received)\b"
     ),
+    re.IGNORECASE,
+)
+# A failure was noticed then, so that it began no later.
+FOUND_OUT = re.compile(
+    r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted|became aware)\b[^.;]{0,60}"
+    r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
+    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
+    r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
 )
 AT = re.compile(r"(?:^|[\s(])(?:at|from|around)\s*$", re.IGNORECASE)
