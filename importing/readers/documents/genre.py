@@ -13,7 +13,8 @@ from importing.readers.documents.passages import Passage, is_of_status_page
 _SAYS_SO = re.compile(
     (
         r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
-        r"|service interruption|downtime|degraded"
+        r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
+        r"|\brfo\b|reason for outage|what went wrong|\bwas (?:down|unavailable|offline)\b"
     ),
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
 from importing.readers.documents.times import head_behind, head_of, is_time_alone
-from importing.readers.documents.updates import updates_in
+from importing.readers.documents.updates import is_stamp, is_whole_time, updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
@@ -29,6 +29,8 @@ _GROUPS = frozenset(
     }
 )
 _LOOKED_AHEAD, _ENOUGH_TIMES = 12, 2  # lines below a heading, and how many of them begin with a time
+# What follows the time at which these were posted is another text, such as an earlier update of the page.
+_ENDED_BY_STAMP = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part.LESSONS, Part.CONCLUSION})
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -93,6 +95,10 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
         if line.number in updates:
             _begin(reading, Heading(line.words.rstrip(" :"), Part.TIMELINE, max(line.level, BOLD)), line)
             reading.current.is_update = True
+            reading.before = None
+            continue
+        if reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line)):
+            _begin(reading, Heading(line.words, Part.OTHER, 1), line)
             reading.before = None
             continue
         if line.number == title_line:

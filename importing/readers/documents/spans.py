@@ -82,7 +82,7 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated, near
     if started and ended and stated.length:
         started, ended = by_length(started, ended, entries, stated.length.span)
     if started and ended and is_before(ended.moment, started.moment) and (started, ended) != (span.started, span.ended):
-        started, ended = span.started, span.ended
+        started, ended = (span.started, span.ended) if span.started else (started, None)
     started, ended = _reckoned(started, ended, stated)
     is_guessed = (started, ended) != (span.started, span.ended) or any(
         told and told.sureness is Sureness.GUESSED for told in (started, ended)

@@ -1,5 +1,6 @@
 """When it began and ended, how long it took: from labels, and from the sentences of the summary."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -33,6 +34,7 @@ from importing.readers.documents.stated_words import (
 )
 from importing.readers.documents.times import head_of
 
+_OF_A_MACHINE = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
 _FEW = 20  # characters beside a range that is a line of its own
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 # Parts that may tell it where no other one does.
@@ -53,7 +55,7 @@ def stated_in(
 ) -> Stated:
     """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
     front = list(front)
-    stated = Stated(lines_of_front=frozenset(passage.line for passage in front))
+    stated = Stated(lines_of_front=frozenset(each.line for each in front if _OF_A_MACHINE.match(each.lines[0].words)))
     passages = [*front, *passages]
     for passage in (*passages, *columns_of(passages)):
         if passage.named in {Part.START, Part.END}:
@@ -123,6 +125,8 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
         if isinstance(first, FoundRange) or first.clock is None or is_published(said, first):
             continue
         if any(said.text[each.start - 1 : each.start] == "\n" for each in finds):  # lines of a timeline
+            continue
+        if not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}:  # when an update was posted
             continue
         behind = said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]
         if not LATER.search(behind) and not PLANNED.search(behind):

@@ -16,6 +16,7 @@ from importing.readers.documents.times import Head, head_behind, head_of, stated
 from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
+_IN_A_SENTENCE = re.compile(r"(?:since|at|from|between|around|as of|starting|on)\s", re.IGNORECASE)
 _DOTTED = re.compile(r"\W{0,3}\d{1,2}\.\d{2}\b")
 # Below a day: where it is told elsewhere, and how exact its times are.
 _POINTER = re.compile(
@@ -173,7 +174,8 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
         return
-    head = None if (line.kind is Kind.CODE and not walk.takes_code) or _is_wrapped(walk, line) else _head(walk, line)
+    is_more = _is_wrapped(walk, line) or _is_below_time(walk, line)
+    head = None if (line.kind is Kind.CODE and not walk.takes_code) or is_more else _head(walk, line)
     if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
@@ -191,6 +193,14 @@ def _is_wrapped(walk: _Walk, line: Line) -> bool:
         return False
     first, above = walk.drafts[-1].line, walk.drafts[-1].words[-1]
     return first.kind is Kind.ITEM and line.indent > first.indent and above[-1:].isalnum() and len(above) > _A_FULL_LINE
+
+
+def _is_below_time(walk: _Walk, line: Line) -> bool:
+    """Whether a line is the sentence of the time alone right above it, though it begins with another one."""
+    if not walk.is_open or walk.after_blank or line.kind is not Kind.TEXT or not _IN_A_SENTENCE.match(line.words):
+        return False
+    last = walk.drafts[-1]
+    return last.head is not None and last.line.kind is Kind.TEXT and not any(last.words)
 
 
 def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:

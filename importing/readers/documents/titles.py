@@ -37,6 +37,12 @@ _NO_TITLE = (
 )
 _GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
+_NAMES_OUTAGE = re.compile(
+    r"post[ -]?mortem|incident|outages?\b|downtime|interruption|disruption|degrad|unavailab|root cause|\brca\b|failure"
+    r"|\brfo\b|delays?\b|breach|\bdown\b|offline",
+    re.IGNORECASE,
+)
+_IS_SENTENCE = re.compile(r"[.!?]$|\b(?:we|i|our team) (?:have|had|were|was|are|experienced)\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
@@ -45,10 +51,27 @@ def title_of(lines: Lines) -> Told | None:
     """The title with the line it stands on; the line is 0 where the front matter says it."""
     if (front := lines.front.get("title", "")) and (title := _cleaned(unescape(front))):
         return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
-    for line, sureness in _candidates(lines):
-        if title := _cleaned(line.words):
-            return Told(title, line.number, sureness)
-    return None
+    found = [(line, sureness) for line, sureness in _candidates(lines) if _cleaned(line.words)]
+    if not found:
+        return None
+    line, sureness = found[0]
+    if line.kind is Kind.TEXT and (better := _below_banner(lines, line)):
+        line = better
+    return Told(_cleaned(line.words), line.number, sureness)
+
+
+def _below_banner(lines: Lines, first: Line) -> Line | None:
+    """The line of its own that names an outage, below a first one that says nothing of it: what a page has at its top."""
+    if _NAMES_OUTAGE.search(first.words):
+        return None
+    told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE}]
+    at = next((at for at, line in enumerate(told) if line.number == first.number), 0)
+    after = told[at + 1] if at + 1 < len(told) else None
+    blank = {line.number for line in lines.all if line.kind is Kind.BLANK}
+    if after is None or not {after.number - 1, after.number + 1} <= blank or after.kind is not Kind.TEXT:
+        return None
+    is_title = _could_be(after, is_first=True, label="") and not _IS_SENTENCE.search(after.words)
+    return after if is_title and _NAMES_OUTAGE.search(after.words) and _cleaned(after.words) else None
 
 
 def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
