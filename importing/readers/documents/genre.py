@@ -23,6 +23,8 @@ _HAPPENED = re.compile(
         r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
         r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
+        r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working|back (?:online|up)"
+        r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
         r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked)\b"
     ),
     re.IGNORECASE,
@@ -33,6 +35,7 @@ _NAMES_KIND = re.compile(
     r"|root[ -]cause analysis|\brca\b",
     re.IGNORECASE,
 )
+_KIND_ALONE = re.compile(r"\W*(?:post[ \u2010\u2011-]?mortem|(?:incident|outage) report)s?\W*", re.IGNORECASE)
 # What a part of a postmortem is worth, if it holds words.
 _WORTH = {
     Part.TIMELINE: 2,
@@ -77,6 +80,12 @@ _DIGIT_TIMES = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st"
     r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:this|yesterday|last) (?:morning|afternoon|evening|night)\b|\b(?:yesterday|earlier today|over the weekend)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\b(?:(?:was|were) (?:\w+ )?(?:caused|triggered) by|(?:which|this|that|it) (?:\w+ )?caused|turned out (?:to be|that)"
+    r"|the (?:\w+ )?(?:cause|culprit|reason|problem|bug|error|issue) (?:was|were|turned out)|(?:was|were) due to"
+    r"|as a result,? (?:of|the|all|our|we)|resulted in|led to)\b",
     re.IGNORECASE,
 )
 _APOLOGY = re.compile(
@@ -217,11 +226,12 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     named = {passage.part for passage in passages if passage.named and passage.told}
     points = min(_MOST_FOR_PARTS, sum(worth for part, worth in _WORTH.items() if part in named))
     top = " ".join(line.words[:300] for line in told[:4])
-    if _NAMES_KIND.search(title):
+    if _NAMES_KIND.search(title) or (told[0].kind is Kind.HEADING and _KIND_ALONE.fullmatch(told[0].words)):
         points += 3
     else:
         points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += 1 if any(_APOLOGY.search(line.words[:2_000]) for line in told) else 0
+    points += min(2, sum(1 for line in told if _EXPLAINS.search(line.words[:2_000])))
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
     is_dated = _DIGIT_TIMES.search(title) or any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told)
     points -= 0 if is_dated or timed or has_instant else 4

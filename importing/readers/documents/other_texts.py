@@ -68,6 +68,15 @@ _OTHERS = (
         3,
     ),
     Other(
+        "a decision or a proposal",
+        r"\b(?:adr[- ]?\d+|(?:architecture|architectural|technical) decision|decision record|rfc[- ]?\d+|proposal)\b",
+        (
+            r"^(?:decision(?: outcome| drivers?)?|consequences|alternatives(?: considered)?|(?:considered )?options"
+            r"|pros(?: and cons)?|cons|motivation|drawbacks|unresolved questions|proposal|prior art|non[- ]?goals|deciders)$"
+        ),
+        2,
+    ),
+    Other(
         "a runbook",
         r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b",
         (
