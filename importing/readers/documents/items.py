@@ -229,16 +229,24 @@ def _is_of_records(items: Sequence[Item]) -> bool:
 def _plain_lines(passage: Passage) -> list[list[Item]]:
     """Lines without marks, in blocks between blank lines: each line an item, unless it goes on below."""
     blocks: list[list[Item]] = [[]]
+    alone = _without_stops(passage)
     for line in passage.lines:
         if line.kind is Kind.BLANK:
             blocks.append([])
         elif line.kind is Kind.TEXT and not is_code_word(line):
             block = blocks[-1]
-            if block and _is_wrapped(block[-1], line):
+            if block and line.number not in alone and _is_wrapped(block[-1], line):
                 block[-1].more(line)
             else:
                 block.append(Item(line, [line.words], [line.number], heading=passage.heading))
     return [block for block in blocks if block and sum(map(_signs, block)) < _FEWEST_SIGNS]
+
+
+def _without_stops(passage: Passage) -> set[int]:
+    """The lines of a part in which each begins with a capital and none ends a sentence: a list without marks."""
+    told = [line for line in passage.told if line.kind is Kind.TEXT]
+    is_list = all(line.words[:1].isupper() and line.words[-1:].isalnum() for line in told)
+    return {line.number for line in told} if is_list else set()
 
 
 def _signs(item: Item) -> bool:

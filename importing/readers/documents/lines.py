@@ -50,8 +50,9 @@ class Lines:
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
-    r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d[\s,]))(?P<text>.*)"
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|(?P<levels>\d{1,2}(?:\.[1-9]){1,3}(?=\.?\s+[A-Z]))\.?"
+    r"|\(?(?P<count>\d{1,3}|[a-z])[.)])"
+    r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,]|\s?[ap]\.?m)))(?P<text>.*)"
 )
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
@@ -224,7 +225,7 @@ def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> 
         checked = (box["mark"] or box["sign"]) not in {" ", "☐"}
         text = box["text"] if box["mark"] else box["rest"]
     words = plain(text, references)
-    numbered = match["count"] is not None
+    numbered = (match["count"] or match["levels"]) is not None
     is_bold = _BOLD.fullmatch(text.strip()) is not None
     indent = _indent(match["indent"])
     kind = Kind.ITEM if words else Kind.ASIDE

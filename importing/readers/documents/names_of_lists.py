@@ -70,7 +70,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"(?:(?:the|key|our|main|major|important) )*(?:lessons?|learnings?|takeaways?|insights?"
             r"|findings|observations?|reflections?|retrospective|learning points?)(?: (?:learned"
             r"|learnt|we learned|identified|from .{1,40}))*(?: and .{1,40})?|what (?:did we learn"
-            r"|have we learned|we learned|we learnt|we ve learned|was learned)(?: .{1,30})?"
+            r"|have we learn(?:ed|t)|we (?:have )?learn(?:ed|t)|we ve learn(?:ed|t)|(?:was|has been) learn(?:ed|t))(?: .{1,30})?"
         ),
     ),
     (
@@ -91,7 +91,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
             r"|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:occurrence|onset|started|began|start of (?:the )?(?:outage"
             r"|incident|impact)|(?:outage|incident|event) (?:began|started|occurred))|(?:down|out|offline) since|since"
-            r"|commenced(?: at)?|commencement"
+            r"|commenced(?: at)?|commencement|(?:date and )?time of (?:the )?(?:event|incident|occurrence|outage|failure"
+            r"|disruption|interruption)"
         ),
     ),
     (

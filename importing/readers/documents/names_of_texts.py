@@ -113,11 +113,13 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|how .{0,30}(?:make|be|making) sure .{0,60}|steps (?:we (?:re|are)|being) tak(?:ing|en).{0,40}"
             r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
-            r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
+            r"|measures?(?! (?:taken|adopted|applied) (?:to|for) (?:the )?(?:resol|restor|mitigat|address|contain|fix|recover))(?: .{1,50})?"
+            r"|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
             r"|what (?:is|s|has been|was) (?:being )?done (?:about|so|to (?:prevent|avoid|ensure|make sure)).{0,60}|what (?:i|we) (?:plan to|intend to|are planning to|re going to) (?:do|change"
             r"|improve|fix).{0,40}|how (?:are|will|do|can|am|could|should) (?:we|i) (?:going to |plan to |intend to )?(?:fix"
-            r"|avoid|prevent|stop|handle|address|improve)\b.{0,40}|commitments?(?: to .{1,40})?"
+            r"|avoid|prevent|stop|handle|address|improve)\b.{0,40}|commitments?(?: to .{1,40})?|(?:what|things) (?:has|have|is|will be|we have) (?:been )?(?:changed?|changing|improved)"
+            r"|what (?:will|has) changed?|where (?:do )?we go (?:from here|next)"
             r"|what changes (?:we|are|were|will) .{1,50}|(?:the )?(?:path|way|road) (?:forward|ahead|to .{1,30})"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
             r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
@@ -144,7 +146,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|analysis of (?:the )?(?:root )?causes?"
+            r"rca|analysis of (?:the )?(?:root )?causes?|(?:the )?(?:vulnerability|bug|flaw|defect|culprit)(?: (?:explained"
+            r"|details?|description))?"
             r"|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
             r"|reason)|(?:why|how) (?:did )?(?:all )?(?:it|this|that|the (?:outage|incident|failure)) happen(?:ed)?(?: in .{1,30})?|what (?:allowed|enabled|led to)"
             r" .{1,40}|how could (?:it|this|that) (?:have )?happen(?:ed)?|what went wrong technically|what (?:caused|broke"
@@ -168,7 +171,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
-            r"|(?:our )?response|what (?:is|s) being done|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
+            r"|(?:our )?response|what (?:is|s) being done|what (?:we did|we have done|have we done|was done)(?: to .{1,30})?"
+            r"|(?:measures|actions|steps) (?:taken|adopted|applied) (?:to|for) .{1,40}|how we (?:got|brought) .{1,40} back|steps taken(?: .{1,40})?"
             r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
             r"|have we done) to .{1,50}|remed(?:y|ied)"
             r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"

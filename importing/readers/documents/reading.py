@@ -264,6 +264,8 @@ class _Reader:
             causes = split if len(of_cause) == len(about_cause) else causes
         told = cause or causes or cause_in(self._parts(*_SUMMARIES))
         beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower()]
+        if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
+            beside = beside or [each for each in self._parts(Part.WENT_WRONG) if not items_of([each])]
         return told or text_of(beside), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import takewhile
 
 from core.prose.durations import durations_in
@@ -35,6 +36,8 @@ from importing.readers.documents.stated_words import (
 from importing.readers.documents.times import head_of
 
 _OF_A_MACHINE = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
+_A_MINUTE = timedelta(minutes=1)
+_HOURS = len(" hours")  # behind a clock time: `13.45 hours`
 _FEW = 20  # characters beside a range that is a line of its own
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 # Parts that may tell it where no other one does.
@@ -191,7 +194,10 @@ def _take_days(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
 def _take_minutes(stated: Stated, passage: Passage, said: Sentences) -> None:
     """How long it took: behind a label, or in a sentence with words that say so."""
     is_label = passage.part is Part.DURATION
+    times = [(each.start, each.end) for each in times_of(passage, said, month_first=False)]
     for found in durations_in(said.text):
+        if found.span < _A_MINUTE or any(start < found.end and found.start < end + _HOURS for start, end in times):
+            continue
         around = said.text[max(0, found.start - NEXT_CLAUSE) : found.end + NEXT_CLAUSE // 2]
         if not is_label and not SAYS_LENGTH.search(around):
             continue

@@ -16,7 +16,7 @@ BEGINS = re.compile(
 )
 ENDS = re.compile(
     r"\b(?:(?:resolv|fix|end|mitigat|clos|stopp)(?:ed|ing) (?:the|this) (?:\w+ )?(?:incident|outage|impact|disruption"
-    r"|degradation|interruption)|able to (?:restore|resolve|fix|recover)|resumed"
+    r"|degradation|interruption|bleeding|attack|exploit|leak|loss)|able to (?:restore|resolve|fix|recover)|resumed"
     r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
     r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
     r"|(?:restored|resolved|recovered|fixed),? which (?:occurred|happened)"
@@ -39,7 +39,8 @@ BEGINS_BEHIND = re.compile(
     r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|interrupt\w*|degrad\w*|affected|stopped|unable|faced|halted|happened|no longer"
     r"|could(?: not|n['’]t)|cannot|(?:not|never) (?:be )?(?:able|available|reachable|accessible|respond\w*)"
-    r"|went dark|exhausted|overloaded|refused|rejected|dropped|stuck)\b",
+    r"|went dark|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained|stole|exploited|attack(?:ed)?"
+    r"|declined|ceased|shut down|tripped|overwhelmed|saturated|corrupted)\b",
     re.IGNORECASE,
 )
 BEGAN = re.compile(
@@ -155,7 +156,9 @@ OUT = re.compile(
 )
 OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 SAYS_LENGTH = re.compile(
-    r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about|approximately|over|nearly)?)\b"
+    r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for"
+    r"|for (?:(?:about|approximately|over|nearly|almost|roughly|around|more than|some|a total of) )?(?:\d|an?\b|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|half|several))"
 )
 # Of the whole outage, and not of one of its effects.
 DOWN_FOR = re.compile(

@@ -43,6 +43,8 @@ _NAMES_OUTAGE = re.compile(
     re.IGNORECASE,
 )
 _IS_SENTENCE = re.compile(r"[.!?]$|\b(?:we|i|our team) (?:have|had|were|was|are|experienced)\b", re.IGNORECASE)
+# `Summary of the queue event in the northern region`, which is the title and no part.
+_SUMMARY_OF = re.compile(r"(?:executive )?summary of (?:the|our|an?) (?!(?:incident|outage|issue|event|problem)\W*$)\w", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
@@ -84,6 +86,8 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
         label = heading.words if heading else ""
         if line.kind is Kind.HEADING and _RETROSPECTIVE.match(line.words):
             yield line, Sureness.STATED
+        elif at == 0 and _SUMMARY_OF.match(line.words):
+            yield line, Sureness.LIKELY
         elif heading and heading.part is Part.TITLE and heading.rest:
             yield heading.rest, Sureness.STATED
         elif line.kind is Kind.HEADING and (heading is None or heading.part is None or _SAYS_SO.search(line.words)):
@@ -129,7 +133,7 @@ def _cleaned(words: str) -> str:
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
-    return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} else ""
+    return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} or _SUMMARY_OF.match(title) else ""
 
 
 def _is_date(title: str) -> bool:
