@@ -23,7 +23,8 @@ _HAPPENED = re.compile(
         r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
         r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
-        r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working|back (?:online|up)"
+        r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"
+        r"|back (?:online|up)"
         r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
         r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked)\b"
     ),
@@ -79,11 +80,13 @@ _DIGIT_TIMES = re.compile(
     r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st"
     r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|\b(?:this|yesterday|last) (?:morning|afternoon|evening|night)\b|\b(?:yesterday|earlier today|over the weekend)\b",
+    r"|\b(?:this|yesterday|last) (?:morning|afternoon|evening|night)\b|\b(?:yesterday|earlier today"
+    r"|over the weekend)\b",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\b(?:(?:was|were) (?:\w+ )?(?:caused|triggered) by|(?:which|this|that|it) (?:\w+ )?caused|turned out (?:to be|that)"
+    r"\b(?:(?:was|were) (?:\w+ )?(?:caused|triggered) by|(?:which|this|that|it) (?:\w+ )?caused"
+    r"|turned out (?:to be|that)"
     r"|the (?:\w+ )?(?:cause|culprit|reason|problem|bug|error|issue) (?:was|were|turned out)|(?:was|were) due to"
     r"|as a result,? (?:of|the|all|our|we)|resulted in|led to)\b",
     re.IGNORECASE,
@@ -119,8 +122,10 @@ _ASKS = re.compile(
 # What a template says below a heading: what a person should write there.
 _INSTRUCTS = re.compile(
     r"\W*(?:(?:briefly|please|here,?) )*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|outline"
-    r"|document|state|give|note|record|identify|fill in|specify|detail)\s(?:\w+\s){0,3}?(?:the|an?|any|all|each|what|how|why|when|who"
-    r"|which|where|your|here|in|briefly|details?)\b|\W*(?:an?|one|two|\d)(?: or \w+| to \w+|-\d)? (?:short |brief )?(?:sentences?"
+    r"|document|state|give|note|record|identify|fill in|specify|detail)\s(?:\w+\s){0,3}?(?:the|an?|any|all|each"
+    r"|what|how|why|when|who"
+    r"|which|where|your|here|in|briefly|details?)\b|\W*(?:an?|one|two|\d)(?: or \w+| to \w+|-\d)? (?:short "
+    r"|brief )?(?:sentences?"
     r"|paragraphs?|lines?)\b",
     re.IGNORECASE,
 )

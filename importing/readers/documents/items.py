@@ -21,7 +21,8 @@ _CLOSING = re.compile(
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
     r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
     r"|our team"
-    r"|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely|finally,|for (?:more|any) (?:information|questions))\b",
+    r"|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(r"[\w@-]+(?:[._:/-][\w@-]+)+\.?|\d[\d.,:/ -]*|[\w-]{2,}\d+[\w-]*")  # a host, a number, an address

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from itertools import takewhile
 
 from importing.readers.documents.plain import is_picture, plain
+from importing.readers.documents.wiki_marks import as_markdown, has_wiki_marks
 
 
 class Kind(Enum):
@@ -51,7 +52,8 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|(?P<levels>\d{1,2}(?:\.[1-9]){1,3}(?=\.?\s+[A-Z]))\.?"
-    r"|\(?(?P<count>\d{1,3}|[a-z])[.)])"
+    r"|\(?(?P<count>\d{1,3}|[a-z])[.)]|(?P<named>[A-Z]{1,2}\d{1,2})\."
+    r"|(?P<work>(?:Action(?: item)?|Recommendation|Measure|Task|Improvement) ?#?\d{1,2}) ?[.:)–-](?=\s))"
     r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,]|\s?[ap]\.?m)))(?P<text>.*)"
 )
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
@@ -79,7 +81,8 @@ _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
 # As a machine writes it, shown as code: its day and time, a level, a process.
 _OF_A_LOG = re.compile(
-    r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|.{0,80}?(?:\b(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|TRACE|NOTICE|LOG)\b"
+    r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|.{0,80}?(?:\b(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|TRACE"
+    r"|NOTICE|LOG)\b"
     r"|\w\[\d{1,7}\]:|\blevel=)"
 )
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
@@ -96,6 +99,7 @@ def lines_of(text: str) -> Lines:
     found: list[Line] = []
     code = _code(raw, front_end)
     rows = _rows_without_edges(raw)
+    is_wiki = has_wiki_marks(raw)
     in_comment = False
     for number, line in enumerate(raw, start=1):
         if number <= front_end:
@@ -106,7 +110,7 @@ def lines_of(text: str) -> Lines:
         elif number in rows and number not in code:
             found.append(_row(number, line, f"| {line} |", references))
         elif number not in code:
-            found.append(_line(number, line, references))
+            found.append(_line(number, line, as_markdown(line) if is_wiki else line, references))
         elif code[number]:
             found.append(Line(number, Kind.ASIDE, line))
         else:
@@ -180,8 +184,8 @@ def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
     return end + 1, said
 
 
-def _line(number: int, raw: str, references: set[str]) -> Line:
-    line = raw.lstrip("\ufeff").replace("&nbsp;", " ")
+def _line(number: int, raw: str, shown: str, references: set[str]) -> Line:
+    line = shown.lstrip("\ufeff").replace("&nbsp;", " ")
     line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
@@ -225,7 +229,7 @@ def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> 
         checked = (box["mark"] or box["sign"]) not in {" ", "☐"}
         text = box["text"] if box["mark"] else box["rest"]
     words = plain(text, references)
-    numbered = (match["count"] or match["levels"]) is not None
+    numbered = any(match[name] for name in ("count", "levels", "named", "work"))
     is_bold = _BOLD.fullmatch(text.strip()) is not None
     indent = _indent(match["indent"])
     kind = Kind.ITEM if words else Kind.ASIDE

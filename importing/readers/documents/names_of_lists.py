@@ -70,7 +70,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"(?:(?:the|key|our|main|major|important) )*(?:lessons?|learnings?|takeaways?|insights?"
             r"|findings|observations?|reflections?|retrospective|learning points?)(?: (?:learned"
             r"|learnt|we learned|identified|from .{1,40}))*(?: and .{1,40})?|what (?:did we learn"
-            r"|have we learn(?:ed|t)|we (?:have )?learn(?:ed|t)|we ve learn(?:ed|t)|(?:was|has been) learn(?:ed|t))(?: .{1,30})?"
+            r"|have we learn(?:ed|t)|we (?:have )?learn(?:ed|t)|we ve learn(?:ed|t)|(?:was|has been) learn(?:ed"
+            r"|t))(?: .{1,30})?"
         ),
     ),
     (
@@ -89,9 +90,11 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
             r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
-            r"|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:occurrence|onset|started|began|start of (?:the )?(?:outage"
+            r"|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:occurrence|onset|started|began"
+            r"|start of (?:the )?(?:outage"
             r"|incident|impact)|(?:outage|incident|event) (?:began|started|occurred))|(?:down|out|offline) since|since"
-            r"|commenced(?: at)?|commencement|(?:date and )?time of (?:the )?(?:event|incident|occurrence|outage|failure"
+            r"|commenced(?: at)?|commencement|(?:date and )?time of (?:the )?(?:event|incident|occurrence"
+            r"|outage|failure"
             r"|disruption|interruption)"
         ),
     ),
@@ -100,14 +103,17 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|problem"
             r"|degradation|failure|full) )*(?:end"
-            r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|closed)(?: (?:at|on"
+            r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|fixed|closed)(?: (?:at|on"
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:end|resolution|recovery|restoration)|resolved|ended|restored)"
             r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
             r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)|(?:resolved|restored|ended|closed) when"
-            r"|(?:back|fully) (?:up|online|operational|normal)(?: at)?|all clear(?: at)?|(?:time )?service (?:was )?restored"
-            r"|outage (?:end|over)|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:resolved|resolution|restored|restoration"
-            r"|recovery|closed|closure|ended?|end of (?:the )?(?:outage|incident|impact))|repaired(?: at)?|cleared(?: at)?"
+            r"|(?:back|fully) (?:up|online|operational|normal)(?: at)?|all clear(?: at)?"
+            r"|(?:time )?service (?:was )?restored"
+            r"|outage (?:end|over)|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:resolved|resolution|restored"
+            r"|restoration"
+            r"|recovery|closed|closure|contained|containment|ended?|end of (?:the )?(?:outage|incident|impact))"
+            r"|repaired(?: at)?|cleared(?: at)?"
         ),
     ),
     (
@@ -162,6 +168,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|acknowledg(?:e)?ments?|thanks|communications?|communication .{1,40}|architecture"
             r"|environment|notes?|metrics|graphs?|faq|q and a|comments|reviewers|sign offs?|sign ?off"
             r"|photos?|tags|important information|data|introduction to .{1,40}|about .{1,40}"
+            r"|how can (?:customers|you|i) .{1,70}|(?:am i|are you|was i|were you) (?:affected|impacted)"
+            r"|what (?:should|can) (?:i|you) do.{0,40}"
             r"|disclaimer|responsibilities|terminology|table of contents|contents|definitions|leadup"
             r"|lead up|prior history|key people|reminder|questions|open questions)"
         ),

@@ -84,7 +84,9 @@ def _below_pictures(lines: Sequence[Line]) -> set[int]:
     return {
         line.number
         for above, line in pairwise(lines)
-        if above.kind is Kind.ASIDE and above.raw.lstrip().startswith(("![", "<img")) and _IN_ITALICS.fullmatch(line.raw.strip())
+        if above.kind is Kind.ASIDE
+        and above.raw.lstrip().startswith(("![", "<img"))
+        and _IN_ITALICS.fullmatch(line.raw.strip())
     }
 
 

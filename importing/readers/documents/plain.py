@@ -8,7 +8,7 @@ _MARKS = re.compile(r"[*_\[<&\\`~]")
 _PICTURE = re.compile(r"!\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_TAG = re.compile(r"</?(?![A-Z]{3,} [A-Z ]{2,40}>)[A-Za-z!][^<>]*>")  # <START OF INCIDENT> is none
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WIKI_STRONG = re.compile(r"(?<!\w)'{2,5}(?=\S)|(?<=\S)'{2,5}(?!\w)")
 _STRONG = re.compile(r"\*{2,3}|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)|~~|`+")

@@ -35,7 +35,7 @@ def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]
     if title_days:
         return title_days[0]
     days = (date_of(draft.head.first.day, None) for draft in drafts if draft.head and draft.head.first)
-    return next((day for day in days if day), None)
+    return next((day for day in days if day), None) or next((day for day, _ in stated.published), None)
 
 
 def zone_word_of(stated: Stated, of_timeline: str, of_text: str, drafts: Sequence[Draft]) -> str:

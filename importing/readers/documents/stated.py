@@ -129,7 +129,9 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
             continue
         if any(said.text[each.start - 1 : each.start] == "\n" for each in finds):  # lines of a timeline
             continue
-        if not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}:  # when an update was posted
+        if (
+            not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}
+        ):  # when an update was posted
             continue
         behind = said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]
         if not LATER.search(behind) and not PLANNED.search(behind):
@@ -147,7 +149,7 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> b
     said = sentences_of(passage)
     found_there = times_of(passage, said, month_first=month_first)
     for found in found_there:
-        stated.note(said, found)
+        stated.note(said, found, is_published=is_published(said, found))
     finds = with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     _take_days(stated, said, found_there)

@@ -18,7 +18,8 @@ ENDS = re.compile(
     r"\b(?:(?:resolv|fix|end|mitigat|clos|stopp)(?:ed|ing) (?:the|this) (?:\w+ )?(?:incident|outage|impact|disruption"
     r"|degradation|interruption|bleeding|attack|exploit|leak|loss)|able to (?:restore|resolve|fix|recover)|resumed"
     r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
-    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
+    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line|in (?:service|operation|use))|until"
+    r"|till|through"
     r"|(?:restored|resolved|recovered|fixed),? which (?:occurred|happened)"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
@@ -39,7 +40,8 @@ BEGINS_BEHIND = re.compile(
     r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|interrupt\w*|degrad\w*|affected|stopped|unable|faced|halted|happened|no longer"
     r"|could(?: not|n['’]t)|cannot|(?:not|never) (?:be )?(?:able|available|reachable|accessible|respond\w*)"
-    r"|went dark|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained|stole|exploited|attack(?:ed)?"
+    r"|went (?:dark|blank|silent|quiet)|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
+    r"|stole|exploited|attack(?:ed)?"
     r"|declined|ceased|shut down|tripped|overwhelmed|saturated|corrupted)\b",
     re.IGNORECASE,
 )
@@ -73,7 +75,8 @@ FULLY = re.compile(
 # Words around a time that say that nothing was wrong then.
 UNHURT = re.compile(
     r"\b(?:no|not any|none of the|without any) (?:\w+ ){0,3}(?:(?:was|were|had been|has been|have been) )?"
-    r"(?:affected|impacted|impact|interruption|disruption)\b|\bwent (?:normally|smoothly|fine|as (?:planned|expected))\b",
+    r"(?:affected|impacted|impact|interruption|disruption)\b|\bwent (?:normally|smoothly|fine|as (?:planned"
+    r"|expected))\b",
     re.IGNORECASE,
 )
 MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
@@ -83,7 +86,9 @@ OF_A_MACHINE = re.compile(
     r"|[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
 )
 PUBLISHED = re.compile(
-    r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE
+    r"\b(?:posted|published|publication|issued|updated|written|created|modified|reviewed|reported on|report date"
+    r"|date of (?:this |the )?report)\b[^.\n]{0,20}$",
+    re.IGNORECASE,
 )
 LATER = re.compile(
     (
@@ -96,7 +101,8 @@ LATER = re.compile(
 )
 # A failure was noticed then, so that it began no later.
 FOUND_OUT = re.compile(
-    r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted|became aware)\b[^.;]{0,60}"
+    r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted"
+    r"|became aware)\b[^.;]{0,60}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
     r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
@@ -157,7 +163,8 @@ OUT = re.compile(
 OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 SAYS_LENGTH = re.compile(
     r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for"
-    r"|for (?:(?:about|approximately|over|nearly|almost|roughly|around|more than|some|a total of) )?(?:\d|an?\b|one|two|three"
+    r"|for (?:(?:about|approximately|over|nearly|almost|roughly|around|more than|some|a total of) )?(?:\d|an?\b"
+    r"|one|two|three"
     r"|four|five|six|seven|eight|nine|ten|half|several))"
 )
 # Of the whole outage, and not of one of its effects.

@@ -35,7 +35,7 @@ _NEXT_ENTRY = re.compile(
     r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
-_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
+_NEXT_BEHIND_SEMICOLON = re.compile(r";\s+(?=\d{1,2}:\d{2}\b)")
 _LANGUAGES = (
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go "
     "golang rust ruby php perl csharp c cpp kotlin swift scala makefile dockerfile plaintext text "
@@ -116,11 +116,8 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
 
 def _bare_of(lines: Sequence[Line], timed: Sequence[Line], context: Context) -> list[Line]:
     """The lines that begin with a time without a colon, where few have one: 1405, or 14.05."""
-    told = (
-        [line for line in lines if line.kind in {Kind.TEXT, Kind.ITEM} and _DOTTED.match(line.words)]
-        if timed
-        else lines
-    )
+    dotted = (line for line in lines if line.kind in {Kind.TEXT, Kind.ITEM} and _DOTTED.match(line.words))
+    told = list(dotted) if timed else lines
     heads = [(line, head_of(line.words, takes_bare=True)) for line in told]
     bare = [line for line, head in heads if head and head.first and head.first.clock is not None]
     return bare if len(bare) > sum(1 for line in timed if _has_clock(line, context)) else []
@@ -141,6 +138,8 @@ def _apart(line: Line) -> list[Line]:
     if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
         return [line]
     pieces = _NEXT_ENTRY.split(line.words)
+    if len(pieces) == 1 and len(told := _NEXT_BEHIND_SEMICOLON.split(line.words)) > _ENOUGH:
+        pieces = told
     first = head_of(pieces[0])
     if len(pieces) == 1 or first is None or not first.rest:
         return [line]

@@ -44,7 +44,10 @@ _NAMES_OUTAGE = re.compile(
 )
 _IS_SENTENCE = re.compile(r"[.!?]$|\b(?:we|i|our team) (?:have|had|were|was|are|experienced)\b", re.IGNORECASE)
 # `Summary of the queue event in the northern region`, which is the title and no part.
-_SUMMARY_OF = re.compile(r"(?:executive )?summary of (?:the|our|an?) (?!(?:incident|outage|issue|event|problem)\W*$)\w", re.IGNORECASE)
+_SUMMARY_OF = re.compile(
+    r"(?:executive )?summary of (?:the|our|an?) (?!(?:incident|outage|issue|event|problem)\W*$)\w", re.IGNORECASE
+)
+_OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
@@ -63,7 +66,7 @@ def title_of(lines: Lines) -> Told | None:
 
 
 def _below_banner(lines: Lines, first: Line) -> Line | None:
-    """The line of its own that names an outage, below a first one that says nothing of it: what a page has at its top."""
+    """The line of its own that names an outage, below a first one that says nothing of it."""
     if _NAMES_OUTAGE.search(first.words):
         return None
     told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE}]
@@ -81,6 +84,8 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
     told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE, Kind.ROW}][:_LOOKED_AT]
     is_first, after_kind = True, False  # behind a first line that names no more than the kind of document
     for at, line in enumerate(told):
+        if _OF_MAIL.match(line.words):
+            continue
         after = told[at + 1] if at + 1 < len(told) else None
         heading = heading_of(line, None, None, after)
         label = heading.words if heading else ""
