@@ -33,7 +33,9 @@ _YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
 _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 # Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
 _ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
-_TO = re.compile(rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
+_TO = re.compile(
+    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE
+)
 _BRACKET_BEGINS = re.compile(r",?\s?\(")
 _SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)

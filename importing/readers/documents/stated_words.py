@@ -87,7 +87,7 @@ OF_A_MACHINE = re.compile(
 )
 PUBLISHED = re.compile(
     r"\b(?:posted|published|publication|issued|updated|written|created|modified|reviewed|reported on|report date"
-    r"|date of (?:this |the )?report)\b[^.\n]{0,20}$",
+    r"|date of (?:this |the )?report)\b[^.\n]{0,20}$|(?:^|\n)\W*by (?-i:[A-Z])[^.\n]{0,40}$",
     re.IGNORECASE,
 )
 LATER = re.compile(
