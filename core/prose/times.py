@@ -102,7 +102,11 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
     is_about = _is_about(source, token.start)
     if after and _is_clock_of(source, token, after):
         both = _both(token, after, token, is_about=is_about or _is_about(source, after.start))
-        if token.day.weekday is not None and (full := _day_in_brackets(source, both, found[at + 2 : at + 3])):
+        if (
+            token.day
+            and token.day.weekday is not None
+            and (full := _day_in_brackets(source, both, found[at + 2 : at + 3]))
+        ):
             return full, at + 3
         return _with_year_behind(source, both), at + 2
     if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):

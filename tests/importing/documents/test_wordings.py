@@ -220,7 +220,8 @@ def test_the_front_matter_of_a_page_of_statuses_tells_start_and_end():
 
 def test_the_day_of_publication_is_not_that_of_the_outage():
     told = read(
-        "Failure of the label printers on 4 March 2031\n\nPublication date: 2 May 2031\n\nPrinters stand on two floors.\n\n"
+        "Failure of the label printers on 4 March 2031\n\nPublication date: 2 May "
+        "2031\n\nPrinters stand on two floors.\n\n"
         "At 10:00 all printers went blank. They were back in service by 11:00.\n\n## Cause\n\nNo paper.\n"
     )
     assert (told["local_started_at"], told["local_ended_at"]) == ("2031-03-04T10:00:00", "2031-03-04T11:00:00")
