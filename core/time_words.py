@@ -36,7 +36,7 @@ DAYS = tuple(
     for pattern in (
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?!\d)(?:T(?=\d))?",
         r"(?P<one>\d{1,2})(?P<mark>[-/.]|,\s?)(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)",
-        rf"(?:{_WEEKDAY},?\s+)?{_NUMBER}[\s-]*(?:of\s+)?{_MONTH}(?:[,\s-]+{_YEAR})?",
+        rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?{_NUMBER}[\s-]*(?:of\s+)?{_MONTH}(?:[,\s-]+{_YEAR})?",
         rf"(?:{_WEEKDAY},?\s+)?{_MONTH}\s+{_NUMBER}(?:,?\s+{_YEAR})?",
         r"(?P<word>today|yesterday|tomorrow)\b(?!['’])",
         rf"(?P<last>last\s+)?{_WEEKDAY}",

@@ -79,6 +79,7 @@ _FURTHER_DAYS = tuple(
         rf"(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>(?:{_MONTHS}))[a-z]*\.?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))[a-z]*\.?\s(?P<number>\d{{1,2}})(?:st|nd|rd|th)?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_LONG_MONTHS}))(?P<number>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?!\w)",
+        rf"(?P<number>\d{{1,2}})(?P<month>(?:{_MONTHS}))(?P<year>\d{{4}}|\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})-(?P<year>\d{{4}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<number>[0-3]\d)(?=[\sT]+\d{1,2}:?\d{2})",

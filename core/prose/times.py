@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.time_tokens import NOON, Token, tokens
 from core.prose.zone_tokens import zone_behind
-from core.time_words import levelled
+from core.time_words import Day, levelled
 
-_LONGEST_GAP = 40
+_LONGEST_GAP, _NO_LEAP_YEAR = 40, 2023
 ABOUT = (
     r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before"
     r"|after)|just (?:before|after))"
@@ -33,7 +33,10 @@ _YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
 _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 # Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
 _ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
-_TO = re.compile(rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
+_TO = re.compile(
+    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE
+)
+_BRACKET_BEGINS = re.compile(r",?\s?\(")
 _SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
@@ -66,14 +69,30 @@ def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundR
 def _once(source: str, found: Iterable[Token]) -> list[Token]:
     """The tokens without clock times that say the one before them again in another zone: `14:02 UTC (7:02 AM PDT)`."""
     kept: list[Token] = []
+    again: Token | None = None
     for token in found:
         before = kept[-1] if kept else None
         is_again = before and before.zone and token.zone and before.zone != token.zone and token.clock is not None
         if before and is_again and _joins(_SAME_AGAIN, source, before, token):
             kept[-1] = replace(before, end=_BRACKET_ENDS.match(source, token.end).end())  # type: ignore[union-attr]
+            again = token
+        elif again and before and token.day and _joins(_BRACKET_BEGINS, source, again, token):
+            kept.append(replace(token, day=_on_other_clock(token.day, again, before)))
         else:
             kept.append(token)
+            again = None
     return kept
+
+
+def _on_other_clock(day: Day, again: Token, first: Token) -> Day:
+    """The day of `03:58 UTC | 19:58 PT (Feb 15)`, which is that of the second clock, on the first one."""
+    if again.clock is None or first.clock is None or not day.month:
+        return day
+    ahead = again.clock.hour - first.clock.hour
+    if abs(ahead) <= NOON:
+        return day
+    on = date(day.year or _NO_LEAP_YEAR, day.month, day.number) + timedelta(days=1 if ahead > 0 else -1)
+    return replace(day, year=on.year if day.year else None, month=on.month, number=on.day)
 
 
 def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
@@ -83,6 +102,12 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
     is_about = _is_about(source, token.start)
     if after and _is_clock_of(source, token, after):
         both = _both(token, after, token, is_about=is_about or _is_about(source, after.start))
+        if (
+            token.day
+            and token.day.weekday is not None
+            and (full := _day_in_brackets(source, both, found[at + 2 : at + 3]))
+        ):
+            return full, at + 3
         return _with_year_behind(source, both), at + 2
     if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
         return _with_zone_behind(source, _both(token, token, after, is_about=is_about)), at + 2
@@ -93,6 +118,15 @@ def _both(first: Token, clock: Token, day: Token, *, is_about: bool) -> FoundTim
     """A time that begins with one token, of a clock time and a day."""
     end = max(clock.end, day.end)
     return FoundTime(first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days)
+
+
+def _day_in_brackets(source: str, found: FoundTime, further: list[Token]) -> FoundTime | None:
+    """`Saturday 3:56 pm (11/11/2017)`: the date of the weekday behind the clock time."""
+    full = further[0] if further else None
+    if full is None or full.day is None or not full.day.month or not _joins(_BRACKET_BEGINS, source, found, full):
+        return None
+    end = _BRACKET_ENDS.match(source, full.end).end()  # type: ignore[union-attr]
+    return replace(found, day=full.day, end=end, can_be_two_days=full.can_be_two_days)
 
 
 def _with_year_behind(source: str, found: FoundTime) -> FoundTime:

@@ -32,7 +32,7 @@ def day_of_front(front: Mapping[str, str]) -> date | None:
 
 def day_written(front: Mapping[str, str]) -> date | None:
     """The day on which the text was published, where the front matter calls it that."""
-    return _day_behind(front, {"pubdate", "publishdate", "published"})
+    return _day_behind(front, {"pub-date", "pubdate", "publish-date", "publishdate", "published", "published-at"})
 
 
 def _day_behind(front: Mapping[str, str], keys: set[str]) -> date | None:

@@ -64,7 +64,11 @@ def _disagreeing(started: ToldMoment | None, ended: ToldMoment | None, stated: S
     """Two days that are far apart."""
     day = started.moment.day if started else None
     last = (ended.moment.day if ended else None) or day
-    others = [(other, line) for other, line in stated.days if day and last and not day - _FAR < other < last + _FAR]
+    others = [
+        (other, line)
+        for other, line in stated.days
+        if day and last and not min(day, last) - _FAR < other < max(day, last) + _FAR
+    ]
     if started is None or day is None or not others:
         return []
     other, line = others[0]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.time_tokens import NOON
@@ -14,6 +15,7 @@ from importing.readers.documents.timeline import Draft
 from importing.readers.documents.times import Head
 
 _LOOKED_AT = 400  # characters of an entry
+_FEWEST = 2  # entries, the order of which could be a mistake
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
 
 
@@ -26,7 +28,14 @@ def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
         sure = Sureness.STATED if at else Sureness.LIKELY
         lines = tuple(dict.fromkeys(draft.lines))
         entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
-    return entries
+    return entries[::-1] if _is_newest_first(drafts, entries) else entries
+
+
+def _is_newest_first(drafts: Sequence[Draft], entries: Sequence[ReadEntry]) -> bool:
+    """Whether each entry says its day and stands above an earlier one, as on a page of statuses."""
+    times = [entry.at.local for entry in entries if entry.at and entry.at.local]
+    has_days = all(draft.head and draft.head.first and draft.head.first.day for draft in drafts)
+    return has_days and len(entries) == len(times) > _FEWEST and all(one > two for one, two in pairwise(times))
 
 
 @dataclass(slots=True)

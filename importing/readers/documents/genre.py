@@ -8,12 +8,13 @@ from importing.readers.documents.facts import ReadEntry
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.other_texts import is_planned, other_kind
 from importing.readers.documents.parts import Part
-from importing.readers.documents.passages import Passage
+from importing.readers.documents.passages import Passage, is_of_status_page
 
 _SAYS_SO = re.compile(
     (
         r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
-        r"|service interruption|downtime|degraded"
+        r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
+        r"|\brfo\b|reason for outage|what went wrong|\bwas (?:down|unavailable|offline)\b"
     ),
     re.IGNORECASE,
 )
@@ -21,7 +22,11 @@ _HAPPENED = re.compile(
     (
         r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
-        r"|reverted|restored|mitigated|resolved|affected|impacted)\b"
+        r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
+        r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"
+        r"|back (?:online|up)"
+        r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
+        r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked)\b"
     ),
     re.IGNORECASE,
 )
@@ -31,8 +36,7 @@ _NAMES_KIND = re.compile(
     r"|root[ -]cause analysis|\brca\b",
     re.IGNORECASE,
 )
-# What the front matter of an incident on a page of statuses holds.
-_OF_STATUS_PAGE = ("resolved", "affected", "severity")
+_KIND_ALONE = re.compile(r"\W*(?:post[ \u2010\u2011-]?mortem|(?:incident|outage) report)s?\W*", re.IGNORECASE)
 # What a part of a postmortem is worth, if it holds words.
 _WORTH = {
     Part.TIMELINE: 2,
@@ -75,7 +79,21 @@ _ADVICE = re.compile(
 _DIGIT_TIMES = re.compile(
     r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st"
-    r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:this|yesterday|last) (?:morning|afternoon|evening|night)\b|\b(?:yesterday|earlier today"
+    r"|over the weekend)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\b(?:(?:was|were) (?:\w+ )?(?:caused|triggered) by|(?:which|this|that|it) (?:\w+ )?caused"
+    r"|turned out (?:to be|that)"
+    r"|the (?:\w+ )?(?:cause|culprit|reason|problem|bug|error|issue) (?:was|were|turned out)|(?:was|were) due to"
+    r"|as a result,? (?:of|the|all|our|we)|resulted in|led to)\b",
+    re.IGNORECASE,
+)
+_APOLOGY = re.compile(
+    r"\b(?:we (?:sincerely |deeply |truly )?apologi[sz]e|(?:our|my) (?:\w+ )?apologies|apologies (?:for|to)"
+    r"|(?:we|i)(?: are|['’]re| am|['’]m) (?:\w+ )?sorry|sorry for|let (?:you|our \w+) down|failed you)\b",
     re.IGNORECASE,
 )
 _MOST_SENTENCES = 2_000
@@ -100,6 +118,16 @@ _HURT = re.compile(
 )
 _ASKS = re.compile(
     r"\W*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|what|how|when|who|why)\b", re.IGNORECASE
+)
+# What a template says below a heading: what a person should write there.
+_INSTRUCTS = re.compile(
+    r"\W*(?:(?:briefly|please|here,?) )*(?:describe|list|explain|add|insert|include|write|provide|summari[sz]e|outline"
+    r"|document|state|give|note|record|identify|fill in|specify|detail)\s(?:\w+\s){0,3}?(?:the|an?|any|all|each"
+    r"|what|how|why|when|who"
+    r"|which|where|your|here|in|briefly|details?)\b|\W*(?:an?|one|two|\d)(?: or \w+| to \w+|-\d)? (?:short "
+    r"|brief )?(?:sentences?"
+    r"|paragraphs?|lines?)\b",
+    re.IGNORECASE,
 )
 _FEWEST_WORDS = 2  # of an answer
 _SHARE_BESIDE_TIMES = 0.3
@@ -130,12 +158,13 @@ def verdict_of(
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
     answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
-    if _is_unfilled([line for line in told if line.number not in answered or _has_blank(line)], timed):
+    unanswered = [line for line in told if line.number not in answered or _has_blank(line)]
+    if _is_unfilled(unanswered, timed) or _is_of_instructions(passages):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
     points = _points(title, told, passages, timed, has_instant=has_instant)
-    points += _OF_A_STATUS if all(key in front for key in _OF_STATUS_PAGE) else 0
+    points += _OF_A_STATUS if is_of_status_page(front) else 0
     is_told = timed >= _A_TIMELINE or has_instant
     why_not = _why_not(title, told, passages, points, is_told=is_told)
     return Verdict(is_postmortem=not why_not, why_not=why_not)
@@ -159,11 +188,24 @@ def _is_unfilled(told: list[Line], timed: int) -> bool:
     if told and _UNNAMED.search(told[0].words[:200]):
         return True
     is_unnamed = bool(told) and _NUMBERED_BY_LETTERS.search(told[0].words[:200])
-    blanks = sum(1 for line in told if _has_blank(line) or line.words.endswith("?"))
+    inside = {line.number + step for line in told if line.kind is Kind.TEXT for step in (-1, 1)}  # a paragraph
+    blanks = sum(1 for line in told if _has_blank(line) or (line.words.endswith("?") and not _is_said(line, inside)))
     share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
     if is_unnamed and blanks > 1 and not timed:
         return True
     return blanks >= _MANY_BLANKS and blanks / len(told) > share
+
+
+def _is_said(line: Line, inside: set[int]) -> bool:
+    """Whether a question is one that the author asks himself within a paragraph, and nobody should answer."""
+    return line.kind is Kind.TEXT and not line.is_bold and line.number in inside
+
+
+def _is_of_instructions(passages: Sequence[Passage]) -> bool:
+    """Whether most parts hold but the instruction what to write there: `Describe how it was noticed.`."""
+    firsts = [passage.told[0] for passage in passages if passage.part in _WORTH and passage.named and passage.told]
+    asking = sum(1 for line in firsts if _INSTRUCTS.match(line.words))
+    return asking >= _MANY_BLANKS and asking * 2 > len(firsts)
 
 
 def _has_blank(line: Line) -> bool:
@@ -189,10 +231,12 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     named = {passage.part for passage in passages if passage.named and passage.told}
     points = min(_MOST_FOR_PARTS, sum(worth for part, worth in _WORTH.items() if part in named))
     top = " ".join(line.words[:300] for line in told[:4])
-    if _NAMES_KIND.search(title):
+    if _NAMES_KIND.search(title) or (told[0].kind is Kind.HEADING and _KIND_ALONE.fullmatch(told[0].words)):
         points += 3
     else:
         points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
+    points += 1 if any(_APOLOGY.search(line.words[:2_000]) for line in told) else 0
+    points += min(2, sum(1 for line in told if _EXPLAINS.search(line.words[:2_000])))
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
     is_dated = _DIGIT_TIMES.search(title) or any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told)
     points -= 0 if is_dated or timed or has_instant else 4

@@ -121,12 +121,12 @@ NOTICED = re.compile(
 LABELLED_START = re.compile(
     r"^(?:\W*(?:(?:incident|outage|impact|event|downtime|disruption) )?(?:starts?|started|begins?|began)\s?"
     r"(?:[:\]]|[-–—]\s)"
-    r"|.{0,400}[(\[*]{1,3}(?:start|beginning|onset) of (?:the )?(?:incident|outage|impact|downtime)[)\]*]{1,3}\W*$)",
+    r"|.{0,400}[(\[*<]{1,3}(?:start|beginning|onset) of (?:the )?(?:incident|outage|impact|downtime)[)\]*>]{1,3}\W*$)",
     re.IGNORECASE | re.DOTALL,
 )
 LABELLED_END = re.compile(
     r"^(?:\W*(?:(?:incident|outage|impact|event|downtime|disruption) )?(?:end|ends|ended)\s?(?:[:\]]|[-–—]\s)"
-    r"|.{0,400}[(\[*]{1,3}end of (?:the )?(?:incident|outage|impact|downtime)[)\]*]{1,3}\W*$)",
+    r"|.{0,400}[(\[*<]{1,3}end of (?:the )?(?:incident|outage|impact|downtime)[)\]*>]{1,3}\W*$)",
     re.IGNORECASE | re.DOTALL,
 )
 # Mitigated, where nothing says that it was over.

@@ -21,7 +21,8 @@ _CLOSING = re.compile(
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
     r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
     r"|our team"
-    r"|as the cartoon|finally,|for (?:more|any) (?:information|questions))\b",
+    r"|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(r"[\w@-]+(?:[._:/-][\w@-]+)+\.?|\d[\d.,:/ -]*|[\w-]{2,}\d+[\w-]*")  # a host, a number, an address
@@ -38,12 +39,22 @@ _FEWEST_SIGNS = 2  # lines about the text itself, to take their block for the en
 _WORDS_OF_A_NAME, _WORDS_OF_A_GROUP = 4, 7
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _DOING = re.compile(r"[A-Z][a-z]+ing\b")
+# How a piece of work begins that has a line of its own.
+_TO_DO = re.compile(
+    r"(?:Add|Allow|Automate|Avoid|Build|Change|Check|Clean|Conduct|Configure|Consider|Continue|Create|Define|Deploy"
+    r"|Develop|Disable|Document|Enable|Enforce|Enhance|Ensure|Establish|Evaluate|Expand|Extend|Fix|Implement|Improve"
+    r"|Increase|Install|Integrate|Introduce|Investigate|Limit|Make|Migrate|Monitor|Move|Perform|Prevent|Provide"
+    r"|Reduce|Refactor|Remove|Replace|Require|Review|Rewrite|Run|Schedule|Set|Setup|Simplify|Split|Strengthen"
+    r"|Switch|Test|Tighten|Train|Update|Upgrade|Use|Validate|Verify|Write)\s(?!up\b)[a-z]"
+)
 _NAME_OF = re.compile(r"(\w[\w ]{0,20}?)\s*(?:[-–—:]\s)")
 # Initials or a handle in bold, before what somebody will do or alone above it.
 _NO_NAMES = r"API|APP|AWS|CD|CDN|CI|CPU|DB|DNS|FAQ|GCP|IT|OK|OPS|PR|QA|SLA|SLO|SRE|SQL|SSL|TLS|UI|UX|VM|VPN|WAF"
 _OWNER = re.compile(rf"\*\*(?P<name>(?!(?:{_NO_NAMES})\b)[A-Z]{{2,3}}|@[\w.-]{{2,30}}):?\*\*:?\s*(?P<rest>.*)")
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
+# `Access from outside: set up a second host, with:` above the list of its details.
+_LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
 
 
@@ -124,6 +135,9 @@ def _listed(passage: Passage) -> Iterator[Item]:
         elif line.kind is Kind.ITEM:
             is_open = True
             _take_item(line, items, depth)
+        elif line.kind is Kind.TEXT and _LABEL_AND_LIST.fullmatch(line.words):
+            items.append(Item(line, [line.words], [line.number]))
+            is_open, depth[:] = True, [(-1, items[-1])]
         elif line.kind is Kind.TEXT and (owner := _OWNER.match(line.text)) and owner["rest"]:
             words = line.words[len(owner["name"]) :].strip(" :–—-")
             items.append(Item(line, [words], [line.number], {"owner": owner["name"]}))
@@ -216,16 +230,24 @@ def _is_of_records(items: Sequence[Item]) -> bool:
 def _plain_lines(passage: Passage) -> list[list[Item]]:
     """Lines without marks, in blocks between blank lines: each line an item, unless it goes on below."""
     blocks: list[list[Item]] = [[]]
+    alone = _without_stops(passage)
     for line in passage.lines:
         if line.kind is Kind.BLANK:
             blocks.append([])
         elif line.kind is Kind.TEXT and not is_code_word(line):
             block = blocks[-1]
-            if block and _is_wrapped(block[-1], line):
+            if block and line.number not in alone and _is_wrapped(block[-1], line):
                 block[-1].more(line)
             else:
                 block.append(Item(line, [line.words], [line.number], heading=passage.heading))
     return [block for block in blocks if block and sum(map(_signs, block)) < _FEWEST_SIGNS]
+
+
+def _without_stops(passage: Passage) -> set[int]:
+    """The lines of a part in which each begins with a capital and none ends a sentence: a list without marks."""
+    told = [line for line in passage.told if line.kind is Kind.TEXT]
+    is_list = all(line.words[:1].isupper() and line.words[-1:].isalnum() for line in told)
+    return {line.number for line in told} if is_list else set()
 
 
 def _signs(item: Item) -> bool:
@@ -237,7 +259,7 @@ def _signs(item: Item) -> bool:
 def _is_wrapped(item: Item, line: Line) -> bool:
     """Whether a line goes on with the one above it."""
     above = item.words[-1]
-    if _DOING.match(line.words) and _DOING.match(item.text):
+    if (_DOING.match(line.words) and _DOING.match(item.text)) or _TO_DO.match(line.words):
         return False
     return line.words[:1].islower() or (len(above) >= _WRAPPED and above[-1] not in ".!?:;")
 

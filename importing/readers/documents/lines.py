@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import takewhile
 
 from importing.readers.documents.plain import is_picture, plain
+from importing.readers.documents.wiki_marks import as_markdown, has_wiki_marks
 
 
 class Kind(Enum):
@@ -49,8 +51,10 @@ class Lines:
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}"
-    r"|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d[\s,]))(?P<text>.*)"
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|(?P<levels>\d{1,2}(?:\.[1-9]){1,3}(?=\.?\s+[A-Z]))\.?"
+    r"|\(?(?P<count>\d{1,3}|[a-z])[.)]|(?P<named>[A-Z]{1,2}\d{1,2})\."
+    r"|(?P<work>(?:Action(?: item)?|Recommendation|Measure|Task|Improvement) ?#?\d{1,2}) ?[.:)–-](?=\s))"
+    r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,]|\s?[ap]\.?m)))(?P<text>.*)"
 )
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
@@ -61,16 +65,26 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
 _FRONT_KEY = re.compile(
-    r"(?P<key>(?:title|date|permalink|layout|author|slug|tags?|categor(?:y|ies)|modified|published|lang"
-    r"|draft))\s?:\s(?P<value>.*)",
+    r"(?P<key>(?:title|date|permalink|layout|authors?|slug|tags?|categor(?:y|ies)|modified|published|updated|created|lang"
+    r"|draft|status|summary|description|excerpt|keywords|image|cover|url|template|type|id|comments|series|weight))"
+    r"\s?:\s(?P<value>.*)",
     re.IGNORECASE,
 )
 _BRACED = re.compile(r"\"(?P<key>[\w-]+)\"\s*:\s*(?P<value>[^\s].*?),?")
 _FEWEST_KEYS = 3
 # Of these, at least one: no label of an incident is so called.
-_OF_A_GENERATOR = frozenset(("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft"))
+_OF_A_GENERATOR = frozenset(
+    ("permalink", "layout", "slug", "tags", "category", "categories", "lang", "draft", "excerpt", "keywords")
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # resolvedAt
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
+# As a machine writes it, shown as code: its day and time, a level, a process.
+_OF_A_LOG = re.compile(
+    r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|.{0,80}?(?:\b(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|TRACE"
+    r"|NOTICE|LOG)\b"
+    r"|\w\[\d{1,7}\]:|\blevel=)"
+)
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
 _MOST_COLUMNS = 40
 _TAB = 4
@@ -84,6 +98,8 @@ def lines_of(text: str) -> Lines:
     references = {match["name"].lower() for line in raw if (match := _REFERENCE.match(line))}
     found: list[Line] = []
     code = _code(raw, front_end)
+    rows = _rows_without_edges(raw)
+    is_wiki = has_wiki_marks(raw)
     in_comment = False
     for number, line in enumerate(raw, start=1):
         if number <= front_end:
@@ -91,8 +107,10 @@ def lines_of(text: str) -> Lines:
         elif in_comment or (line.lstrip().startswith("<!--") and number not in code):
             in_comment = "-->" not in line
             found.append(Line(number, Kind.ASIDE, line))
+        elif number in rows and number not in code:
+            found.append(_row(number, line, f"| {line} |", references))
         elif number not in code:
-            found.append(_line(number, line, references))
+            found.append(_line(number, line, as_markdown(line) if is_wiki else line, references))
         elif code[number]:
             found.append(Line(number, Kind.ASIDE, line))
         else:
@@ -126,6 +144,20 @@ def _code(raw: list[str], front_end: int) -> dict[int, bool]:
     return found
 
 
+def _rows_without_edges(raw: list[str]) -> set[int]:
+    """The lines of tables whose rows have bars between the cells alone: `Time | Event` above `--- | ---`."""
+    found: set[int] = set()
+    for at in range(1, len(raw)):
+        divider = raw[at].strip()
+        if divider[:1] not in {"-", ":"} or "|" not in divider or not _DIVIDER.fullmatch(divider):
+            continue
+        if at + 1 in found or "|" not in raw[at - 1] or raw[at - 1].lstrip().startswith("|"):
+            continue
+        rows = takewhile(lambda row: "|" in row[1], enumerate(raw[at + 1 :], at + 2))
+        found |= {at, *(number for number, _ in rows)}
+    return found
+
+
 def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     """How many lines the front matter has, and what it says."""
     mark = raw[0].strip() if raw else ""
@@ -135,7 +167,7 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     if not any(_FRONT.match(line) for line in raw[1:end]):
         return 0, {}
     said = (match for line in raw[1:end] if (match := _FRONT.match(line)))
-    return end + 1, {match["key"].lower(): match["value"].strip().strip("\"'") for match in said}
+    return end + 1, {_HUMP.sub("-", match["key"]).lower(): match["value"].strip().strip("\"'") for match in said}
 
 
 def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
@@ -152,8 +184,8 @@ def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
     return end + 1, said
 
 
-def _line(number: int, raw: str, references: set[str]) -> Line:
-    line = raw.lstrip("\ufeff").replace("&nbsp;", " ")
+def _line(number: int, raw: str, shown: str, references: set[str]) -> Line:
+    line = shown.lstrip("\ufeff").replace("&nbsp;", " ")
     line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
@@ -197,13 +229,18 @@ def _item(number: int, raw: str, match: re.Match[str], references: set[str]) -> 
         checked = (box["mark"] or box["sign"]) not in {" ", "☐"}
         text = box["text"] if box["mark"] else box["rest"]
     words = plain(text, references)
-    numbered = match["count"] is not None
+    numbered = any(match[name] for name in ("count", "levels", "named", "work"))
     is_bold = _BOLD.fullmatch(text.strip()) is not None
     indent = _indent(match["indent"])
     kind = Kind.ITEM if words else Kind.ASIDE
     return Line(
         number, kind, raw, text.strip(), words, indent, is_numbered=numbered, is_checked=checked, is_bold=is_bold
     )
+
+
+def is_of_log(line: Line) -> bool:
+    """Whether a line of code is what a machine noted, such as that of a log."""
+    return line.kind is Kind.CODE and _OF_A_LOG.match(line.raw) is not None
 
 
 def _underlined(lines: list[Line]) -> list[Line]:

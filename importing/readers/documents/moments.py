@@ -69,7 +69,8 @@ def _in_years_around(day: Day, near: date) -> list[date]:
 def moment_of(found: FoundTime, context: Context, *, day: date | None = None) -> Moment:
     """The moment that a text names. `day` is the one it is on where it names none."""
     known = day or context.day
-    named = date_of(found.day, known or context.near)
+    near = known or (context.near if found.day and found.day.month else None)  # it says the year, and no week
+    named = date_of(found.day, near)
     zone = zone_of(found.zone) if found.zone else context.zone
     return Moment(named if found.day else known, found.clock, zone, found.is_about)
 

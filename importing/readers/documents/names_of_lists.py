@@ -69,8 +69,11 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:(?:the|key|our|main|major|important) )*(?:lessons?|learnings?|takeaways?|insights?"
             r"|findings|observations?|reflections?|retrospective|learning points?)(?: (?:learned"
-            r"|learnt|we learned|identified|from .{1,40}))*(?: and .{1,40})?|what (?:did we learn"
-            r"|have we learned|we learned|we learnt|we ve learned|was learned)(?: .{1,30})?"
+            r"|learnt|we learned|identified|from .{1,40}))*(?: and .{1,40})?|(?:in )?hindsight"
+            r"|things we learned|what (?:we|i) (?:take|took) away(?: .{1,30})?|what did (?:this|it) teach us"
+            r"|what (?:did we learn"
+            r"|have we learn(?:ed|t)|we (?:have )?learn(?:ed|t)|we ve learn(?:ed|t)|(?:was|has been) learn(?:ed"
+            r"|t))(?: .{1,30})?"
         ),
     ),
     (
@@ -83,24 +86,41 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
     (
         Part.START,
         (
-            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|problem"
+            r"(?:(?:the|customer|user|fault|breach|ticket|interruption|operations?|incident|outage|impact|issue|event|service|downtime|disruption|problem"
             r"|degradation|failure) )*(?:start"
             r"|starts|started|began|begin|beginning|begins|onset|opened|occurred)(?: (?:at|on|time"
             r"|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:start|onset)|started|began)|from"
             r"|(?:time of )?(?:the )?first (?:impact|failures?|errors?|seen|observed|appeared|occurrence)"
+            r"|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:occurrence|onset|started|began"
+            r"|start of (?:the )?(?:outage"
+            r"|incident|impact)|(?:outage|incident|event) (?:began|started|occurred))|(?:down|out|offline) since|since"
+            r"|commenced(?: at)?|commencement|(?:time|went) (?:down|offline)|(?:down|offline) at|service lost"
+            r"|failure time|(?:date and )?time of (?:the )?(?:event|incident|occurrence"
+            r"|outage|failure"
+            r"|disruption|interruption)"
         ),
     ),
     (
         Part.END,
         (
-            r"(?:(?:the|incident|outage|impact|issue|event|service|downtime|disruption|problem"
+            r"(?:(?:the|customer|user|fault|breach|ticket|interruption|operations?|incident|outage|impact|issue|event|service|downtime|disruption|problem"
             r"|degradation|failure|full) )*(?:end"
-            r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|closed)(?: (?:at|on"
+            r"|ends|ended|stop|stopped|finish|finished|resolved|restored|recovered|fixed|closed)(?: (?:at|on"
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue)|utc|and time|time utc"
             r"|date time|datetime))*|time (?:of (?:end|resolution|recovery|restoration)|resolved|ended|restored)"
             r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
-            r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)"
+            r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)|(?:resolved|restored|ended|closed) when"
+            r"|(?:time )?(?:back )?up again"
+            r"|time up|(?:normal )?(?:operations?|service) (?:resumed|restored)|resumed(?: at)?|mitigated at"
+            r"|fully (?:resolved|recovered)"
+            r"|full recovery|service restoration|normal operations?|resolution date and time"
+            r"|(?:back|fully) (?:up|online|operational|normal)(?: at)?|all clear(?: at)?"
+            r"|(?:time )?service (?:was )?restored"
+            r"|outage (?:end|over)|(?:date|time)(?: and time)? (?:of (?:the )?)?(?:resolved|resolution|restored"
+            r"|restoration"
+            r"|recovery|closed|closure|contained|containment|ended?|end of (?:the )?(?:outage|incident|impact))"
+            r"|repaired(?: at)?|cleared(?: at)?"
         ),
     ),
     (
@@ -110,7 +130,10 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|full|downtime) )*(?:durations?|length|downtime|down time|time ?frame|time window|window"
             r"|time period|period|time range|interval)(?: (?:of (?:the )?(?:outage|incident"
             r"|interruption|impact|downtime|event|issue|problem|disruption|service .{1,20})|and impact"
-            r"|utc|of .{1,40}))?|when(?: did it happen)?|impact duration|time to (?:resolve|resolution"
+            r"|utc|of .{1,40}))?|when(?: did (?:it|this|that) (?:happen|occur))?|total outage time"
+            r"|how long(?: did it (?:last|take))?|elapsed time"
+            r"|(?:affected|impacted) period|(?:impact|outage) time|time of impact|time span|mttr"
+            r"|impact duration|time to (?:resolve|resolution"
             r"|recovery|repair|restore|fix)"
         ),
     ),
@@ -155,6 +178,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|acknowledg(?:e)?ments?|thanks|communications?|communication .{1,40}|architecture"
             r"|environment|notes?|metrics|graphs?|faq|q and a|comments|reviewers|sign offs?|sign ?off"
             r"|photos?|tags|important information|data|introduction to .{1,40}|about .{1,40}"
+            r"|how can (?:customers|you|i) .{1,70}|(?:am i|are you|was i|were you) (?:affected|impacted)"
+            r"|what (?:should|can) (?:i|you) do.{0,40}"
             r"|disclaimer|responsibilities|terminology|table of contents|contents|definitions|leadup"
             r"|lead up|prior history|key people|reminder|questions|open questions)"
         ),

@@ -44,8 +44,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.IMPACT,
         (
-            r"(?:(?:the|user|customer|business|service|system|end user|overall|incident|estimated"
-            r"|scope and) )*impacts?(?: (?:assessment|analysis|summary|on .{1,40}|to .{1,40}"
+            r"(?:(?:the|user|customer|business|service|system|data|financial|end user|overall|incident|estimated"
+            r"|scope and) )*impacts?(?: (?:assessment|analysis|statement|description|summary|on .{1,40}|to .{1,40}"
             r"|of .{1,40}|and scope|and damage.*|and severity))?"
         ),
     ),
@@ -54,6 +54,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:who|what) (?:was|were|is|got) (?:affected|impacted)|(?:affected|impacted) (?:users"
             r"|customers|clients)|damages?|scope(?: of (?:the )?(?:impact|outage|incident))?|effects?"
+            r"|severity and impact|what was the impact|customer experience|losses|(?:extent|scale)(?: of .{1,40})?"
             r"|consequences?|how (?:were|was) .{1,30} (?:affected|impacted)|symptoms?"
         ),
     ),
@@ -61,8 +62,13 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         Part.TIMELINE,
         (
             rf"{ADJECTIVES}(?:timelines?|time ?line|chronology|chronicle|sequence of events"
-            r"|events? log|incident log|log of events|order of events|history of events"
-            rf"|(?:background|impact|response) and timeline|minute by minute|events){OF}(?: and .{{1,40}}| utc"
+            r"|events? log|incident log|activity log|time log|log of (?:events|actions)|record of events"
+            r"|order of events"
+            r"|history of events|course of (?:the )?(?:events|incident|outage)|schedule of events"
+            r"|chronological timeline"
+            r"|how (?:it|events|things|the (?:incident|outage)) (?:unfolded|went)|what happened when"
+            rf"|(?:background|impact|response) and timeline|minute by minute|play by play|blow by blow"
+            rf"|(?:establishing|reconstructing|building) (?:the|a) timeline|events){OF}(?: and .{{1,40}}| utc"
             rf"| log| summary| details)?"
         ),
     ),
@@ -96,7 +102,12 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
             r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?"
-            r"|resulting actions?|what s next|what next|.{0,40}\b(?:the )?following (?:tasks|actions|steps)"
+            r"|(?:agreed|approved) actions|actions? (?:register|log|arising|plan)|plan of action|(?:open"
+            r"|outstanding) (?:items|issues|work)"
+            r"|(?:lessons|learnings?|takeaways) and (?:actions?|next steps|follow ?ups?)|work (?:to be done"
+            r"|ahead)|ongoing work"
+            r"|jira (?:tickets|issues)|steps forward|what happens next|resulting actions?|what s next|what next"
+            r"|.{0,40}\b(?:the )?following (?:tasks|actions|steps)"
             r" (?:will|must|should|need to|have to|are to) be (?:performed|taken|done|carried out|completed).{0,20}"
             r"|next|remediation (?:items?|tasks|plan|action items|and follow ?up.*)|(?:further|future"
             r"|recommended|proposed|planned|required|short term|long term|immediate|remaining) (?:work"
@@ -112,8 +123,20 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|how .{0,30}(?:make|be|making) sure .{0,60}|steps (?:we (?:re|are)|being) tak(?:ing|en).{0,40}"
             r"|corrective and preventa?tive|preventing .{1,50}|(?:how|what) .{0,40}(?:prevent(?:ing"
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
-            r"|measures?(?: .{1,50})?|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
-            r"|are we going to|we ve) (?:do|doing|done|change|changing|changed|improv).{0,60}"
+            r"|measures?(?! (?:taken|adopted|applied) (?:to|for) (?:the )?(?:resol|restor|mitigat|address"
+            r"|contain|fix|recover))(?: .{1,50})?"
+            r"|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
+            r"|are we going to|we ve|we (?:are|re) (?:going|planning) to|we plan to|we intend to|i will|i ll"
+            r"|i m) (?:do|doing|done|change|changing|changed|improv).{0,60}"
+            r"|what (?:is|s|has been|was) (?:being )?done (?:about|so|to (?:prevent|avoid|ensure"
+            r"|make sure)).{0,60}|what (?:i|we) (?:plan to|intend to|are planning to|re going to) (?:do|change"
+            r"|improve|fix).{0,40}|how (?:are|will) we mak(?:e|ing) .{1,70}|how (?:are|will|do|can|am|could"
+            r"|should) (?:we|i) (?:going to |plan to |intend to )?(?:fix"
+            r"|avoid|prevent|stop|handle|address|improve)\b.{0,40}|(?:our )?commitments?(?: to .{1,40})?"
+            r"|(?:avoiding|reducing) .{1,40}|proposed solutions?|capa|continuous improvement"
+            r"|improvement opportunities|what (?:will|do) (?:you|we) do .{1,60}|(?:what"
+            r"|things) (?:has|have|is|will be|we have) (?:been )?(?:changed?|changing|improved)"
+            r"|what (?:will|has) changed?|where (?:do )?we go (?:from here|next)"
             r"|what changes (?:we|are|were|will) .{1,50}|(?:the )?(?:path|way|road) (?:forward|ahead|to .{1,30})"
             r"|what will .{1,40} differently|how (?:do|will|can|are) we .{0,30}(?:improv"
             r"|better).{0,30}|how could (?:we|this) .{0,30}(?:better|improved?).{0,20}"
@@ -140,9 +163,16 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ROOT_CAUSE,
         (
-            r"rca|analysis of (?:the )?(?:root )?causes?"
+            r"rca|rfo|suspected causes?|(?:fault|failure|defect) description|source of (?:the )?(?:problem"
+            r"|issue|outage)"
+            r"|what was wrong|analysis of (?:the )?(?:root )?causes?|(?:the )?(?:vulnerability|bug|flaw|defect"
+            r"|culprit)(?: (?:explained"
+            r"|details?|description))?"
             r"|root ?cause.{0,30}|.{1,40} root ?causes?(?: analysis)?|technical (?:causes?|explanation"
-            r"|reason)|why (?:did )?(?:it|this|that) happen(?:ed)?|what (?:caused|broke"
+            r"|reason)|(?:why|how) (?:did )?(?:all )?(?:it|this|that|the (?:outage|incident"
+            r"|failure)) happen(?:ed)?(?: in .{1,30})?|what (?:allowed|enabled|led to)"
+            r" .{1,40}|how could (?:it|this|that) (?:have )?happen(?:ed)?|what went wrong (?:technically"
+            r"|and why)|(?:investigation|analysis) (?:findings|results?|outcome)|what (?:caused|broke"
             r"|was the (?:root )?cause).{0,60}|(?:technical |cause |failure )?analysis|explanation"
             r"|faults?(?: analysis)?|why|reasons?(?: (?:for|of|behind) .{1,40})?|root issues?"
         ),
@@ -163,7 +193,14 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
-            r"|(?:our )?response|what we did(?: to .{1,30})?|steps taken(?: .{1,40})?"
+            r"|(?:our )?response|what (?:is|s) being done|what (?:we did|we have done|have we done"
+            r"|was done)(?: to .{1,30})?"
+            r"|(?:recovery|restoration) actions|response and recovery|(?:emergency|interim|stopgap) fix"
+            r"|rectification|repairs?"
+            r"|solving|what did (?:we|you) do|what have (?:you|we) done|corrective actions? taken"
+            r"|countermeasures? taken"
+            r"|containment(?: .{1,60})?|(?:measures|actions|steps) (?:taken|adopted|applied) (?:to|for) .{1,40}"
+            r"|how we (?:got|brought) .{1,40} back|steps taken(?: .{1,40})?"
             r"|how did (?:we|the team) (?:respond|react).{0,40}|what (?:did we do|was done|we did"
             r"|have we done) to .{1,50}|remed(?:y|ied)"
             r"|(?:response|detection|investigation|mitigation) and resolution|resolution and follow ?ups?"
@@ -181,8 +218,9 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.DETECTION,
         (
-            r"identified|(?:(?:incident|initial|issue|problem) )?(?:detection|discovery)(?: method"
-            r"| and (?:response|alerting|reporting|notification|monitoring|diagnosis|identification))?"
+            r"identified|identification|means of discovery|how we knew|(?:(?:incident|initial|issue"
+            r"|problem) )?(?:detection|discovery)(?: method"
+            r"| and (?:response|alerting|reporting|notification|monitoring|diagnosis|identification|analysis))?"
             r"|how (?:was|did|were|we|it|the) .{0,40}(?:detect|notic|found|find|discover|know"
             r"|learn).{0,30}|detected by|detection source|how detected|means of detection|(?:reported"
             r"|discovered|noticed|found) by|(?:who|how) (?:we )?noticed(?: it)?"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
@@ -30,6 +31,7 @@ _ANYWHERE = re.compile(
 )
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")
 _PICTURE = re.compile(r"<?https?://\S{1,1000}\.(?:png|jpe?g|gif|svg|webp)(?:\?\S{0,500})?>?", re.IGNORECASE)
+_IN_ITALICS = re.compile(r"\*[^*\s][^*]{0,200}\*|_[^_\s][^_]{0,200}_|<(?:em|i|small|figcaption)>[^<>]{0,200}</\w+>")
 _LONGEST = 140
 _LONGEST_CAPTION = 90
 _KNOWN = frozenset(
@@ -42,7 +44,7 @@ def noise_of(lines: Sequence[Line]) -> set[int]:
     found = {line.number for line in lines if _is_aside(line)}
     told = [line for line in lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
     found |= {line.number for line in told if is_code_word(line)}
-    found |= _around_pictures(told)
+    found |= _around_pictures(told) | _below_pictures(lines)
     footer = _footer(told)
     return found | footer
 
@@ -75,6 +77,17 @@ def _around_pictures(told: Sequence[Line]) -> set[int]:
         elif at == 0 and _ADDRESS.fullmatch(line.words):
             found.add(line.number)
     return found
+
+
+def _below_pictures(lines: Sequence[Line]) -> set[int]:
+    """Captions in italics right below a picture."""
+    return {
+        line.number
+        for above, line in pairwise(lines)
+        if above.kind is Kind.ASIDE
+        and above.raw.lstrip().startswith(("![", "<img"))
+        and _IN_ITALICS.fullmatch(line.raw.strip())
+    }
 
 
 def _footer(told: Sequence[Line]) -> set[int]:

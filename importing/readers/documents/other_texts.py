@@ -21,7 +21,9 @@ _OTHERS = (
     Other(
         "a guide, process or template",
         (
-            r"\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
+            r"^\W*(?:security )?(?:incident|outage|emergency) (?:response|management|handling|severity levels?"
+            r"|roles)\b(?!.*\d)"
+            r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
             r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
         ),
@@ -37,7 +39,8 @@ _OTHERS = (
     ),
     Other(
         "a changelog or release notes",
-        r"\b(?:change ?log|release notes?|what'?s new|releases|notable changes)\b",
+        r"\b(?:version|release) \d[\d.]* (?:is (?:out|here|available)|released|announce)|\b(?:change ?log"
+        r"|release notes?|what'?s new|releases|notable changes)\b",
         (
             r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated"
             r"|bug fixes|features|security|breaking changes)$"
@@ -65,6 +68,16 @@ _OTHERS = (
             r"|configuration|examples?)$"
         ),
         3,
+    ),
+    Other(
+        "a decision or a proposal",
+        r"\b(?:adr[- ]?\d+|(?:architecture|architectural|technical) decision|decision record|rfc[- ]?\d+|proposal)\b",
+        (
+            r"^(?:decision(?: outcome| drivers?)?|consequences|alternatives(?: considered)?|(?:considered )?options"
+            r"|pros(?: and cons)?|cons|motivation|drawbacks|unresolved questions|proposal|prior art"
+            r"|non[- ]?goals|deciders)$"
+        ),
+        2,
     ),
     Other(
         "a runbook",

@@ -31,6 +31,10 @@ def part_of(words: str) -> Part | None:
     bare = _SIGN.sub(" ", words).strip() if ":" in words else words
     if len(bare) <= LONGEST_NAME and (part := _part_of(bare)):
         return part
+    if " / " in bare and len(bare) <= LONGEST_NAME:  # in two languages
+        found = [part for name in bare.split(" / ") if (part := _part_of(name))]
+        if found:
+            return found[-1]
     name = _OF_WHEN.sub("", _IN_BRACKETS.sub(" ", bare.lower()))
     return (
         Part.TIMELINE

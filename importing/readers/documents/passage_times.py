@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.lines import Kind
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
@@ -32,6 +33,7 @@ class Sentences:
 
     text: str
     starts: tuple[tuple[int, int], ...]
+    code: frozenset[int] = frozenset()  # lines that tell days and zones, and no start or end
 
     def line(self, at: int) -> int:
         """The line that holds a position."""
@@ -41,15 +43,18 @@ class Sentences:
 def sentences_of(passage: Passage) -> Sentences:
     """The words of a part, without the headers of answers and commits."""
     starts, texts, at = [], [], 0
+    code: set[int] = set()
     for line in passage.told:
         if at > _MOST:
             break
         if passage.named not in {Part.START, Part.END} and OF_A_MACHINE.match(line.words):
             continue
         starts.append((at, line.number))
+        if line.kind is Kind.CODE:
+            code.add(line.number)
         texts.append(line.words[:_MOST])
         at += len(texts[-1]) + 1
-    return Sentences("\n".join(texts), tuple(starts))
+    return Sentences("\n".join(texts), tuple(starts), frozenset(code))
 
 
 def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
@@ -108,7 +113,10 @@ def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[
     found: list[FoundTime | FoundRange] = []
     for each in finds:
         first = each.first if isinstance(each, FoundRange) else each
-        if first.day is not None:
+        if isinstance(each, FoundTime) and is_next_day(each.day) and (before := date_of(day, None)):
+            on = before + timedelta(days=1)
+            found.append(replace(each, day=Day(year=on.year, month=on.month, number=on.day)))
+        elif first.day is not None:
             if not is_published(said, each) and not _is_aside(first, day):
                 day = first.day
             found.append(each)
@@ -116,4 +124,4 @@ def with_days(said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> list[
             found.append(replace(each, first=replace(first, day=day)))
         else:
             found.append(each if _OF_TODAY.match(said.text, each.end) else replace(each, day=day))
-    return found
+    return [each for each in found if not said.code or said.line(each.start) not in said.code]

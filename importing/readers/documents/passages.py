@@ -1,7 +1,7 @@
 """Lines to passages: each stands under a heading or a label, and is a part of the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -10,7 +10,7 @@ from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import LABELS, Part
 from importing.readers.documents.times import head_behind, head_of, is_time_alone
-from importing.readers.documents.updates import updates_in
+from importing.readers.documents.updates import is_stamp, is_whole_time, updates_in
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
@@ -29,6 +29,8 @@ _GROUPS = frozenset(
     }
 )
 _LOOKED_AHEAD, _ENOUGH_TIMES = 12, 2  # lines below a heading, and how many of them begin with a time
+# What follows the time at which these were posted is another text, such as an earlier update of the page.
+_ENDED_BY_STAMP = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part.LESSONS, Part.CONCLUSION})
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -95,6 +97,10 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
             reading.current.is_update = True
             reading.before = None
             continue
+        if reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line)):
+            _begin(reading, Heading(line.words, Part.OTHER, 1), line)
+            reading.before = None
+            continue
         if line.number == title_line:
             _begin(reading, Heading(line.words, None, 1), line)
             continue
@@ -126,13 +132,19 @@ def _with_plans(passages: list[Passage]) -> list[Passage]:
 def front_labels(lines: Lines) -> list[Passage]:
     """What the front matter says of start and end, as if it were labels: `start-time: 14:05 UTC`."""
     found: list[Passage] = []
+    is_of_status = is_of_status_page(lines.front)
     for key, value in lines.front.items():
-        part = part_of(key.replace("-", " ").replace("_", " "))
+        part = Part.START if is_of_status and key == "date" else part_of(key.replace("-", " ").replace("_", " "))
         if part in {Part.START, Part.END, Part.DURATION} and value:
             number = next((line.number for line in lines.all if value in line.raw), 0)
             line = Line(number, Kind.TEXT, value, value, value)
             found.append(Passage(part, key, part, line=number, is_label=True, lines=[line]))
     return found
+
+
+def is_of_status_page(front: Mapping[str, str]) -> bool:
+    """Whether front matter is that of an incident on a page of statuses, the date of which is the start."""
+    return all(key in front for key in ("resolved", "affected", "severity"))
 
 
 def _ends_list(reading: _Reading, line: Line) -> bool:

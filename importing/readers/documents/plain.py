@@ -8,8 +8,9 @@ _MARKS = re.compile(r"[*_\[<&\\`~]")
 _PICTURE = re.compile(r"!\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_TAG = re.compile(r"</?(?![A-Z]{3,} [A-Z ]{2,40}>)[A-Za-z!][^<>]*>")  # <START OF INCIDENT> is none
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WIKI_STRONG = re.compile(r"(?<!\w)'{2,5}(?=\S)|(?<=\S)'{2,5}(?!\w)")
 _STRONG = re.compile(r"\*{2,3}|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)|~~|`+")
 _STAR = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])")
 _BAR = re.compile(r"(?<!\w)_(?=\S)([^_\n]+)(?<=\S)_(?!\w)")
@@ -20,6 +21,8 @@ _PICTURES_ALONE = re.compile(r"(?:\s|!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]
 
 def plain(text: str, references: Container[str] = ()) -> str:
     """The words on one line. `references` are the names of links that stand elsewhere: `[name]: https://…`."""
+    if "''" in text:
+        text = _WIKI_STRONG.sub("", text)
     if not _MARKS.search(text):
         return " ".join(text.split())
     words = _BREAK.sub(" ", text)

@@ -28,6 +28,7 @@ from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
+from importing.readers.documents.plans import announced
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
@@ -247,6 +248,8 @@ class _Reader:
             items = items_of(passage_items, takes_prose=True)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
+        if not measures and not actions and not self.is_own:
+            measures = announced(self.passages)
         return measures, actions
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
@@ -259,7 +262,11 @@ class _Reader:
         if fixes is None and fix is None and (whole := text_of(about_cause)) and says_fix(whole.text):
             split, fixes = cause_and_resolution(about_cause)
             causes = split if len(of_cause) == len(about_cause) else causes
-        return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
+        told = cause or causes or cause_in(self._parts(*_SUMMARIES))
+        beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower()]
+        if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
+            beside = beside or [each for each in self._parts(Part.WENT_WRONG) if not items_of([each])]
+        return told or text_of(beside), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
         return {number for entry in entries for number in entry.lines} | {

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.facts import ToldMoment
-from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.lines import Kind, Line, is_of_log
 from importing.readers.documents.moments import Context, date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
@@ -28,7 +28,6 @@ _IN_WORDS = re.compile(
     r"\b20\d{2}-\d{2}-\d{2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W", re.IGNORECASE
 )
 _NEAR, _MOST_DATES = timedelta(days=3), 20
-_OF_A_LOG = re.compile(r"\s*[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}")  # as a machine writes it, shown as code
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -71,7 +70,7 @@ def by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
 
 def times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
     """How many lines of a part begin with a time."""
-    lines = [line for line in passage.lines if not (line.kind is Kind.CODE and _OF_A_LOG.match(line.raw))]
+    lines = [line for line in passage.lines if not is_of_log(line)]
     drafts = drafts_of([replace(passage, named=Part.TIMELINE, lines=lines)], context)
     heads = [draft.head for draft in drafts if draft.head]
     return sum(

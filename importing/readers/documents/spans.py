@@ -23,6 +23,7 @@ class Span:
     zone_word: str = ""
     is_guessed: bool = False
     is_day_of_front: bool = False  # the day is the one of the front matter
+    noticed: ToldMoment | None = None  # it began no later
 
 
 def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]) -> date | None:
@@ -34,18 +35,18 @@ def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]
     if title_days:
         return title_days[0]
     days = (date_of(draft.head.first.day, None) for draft in drafts if draft.head and draft.head.first)
-    return next((day for day in days if day), None)
+    return next((day for day in days if day), None) or next((day for day, _ in stated.published), None)
 
 
 def zone_word_of(stated: Stated, of_timeline: str, of_text: str, drafts: Sequence[Draft]) -> str:
     """The zone that holds where none stands beside a time."""
     for at in (stated.start, stated.end):
-        if at and at.found.zone:
+        if at and at.found.zone and at.line not in stated.lines_of_front:
             return at.found.zone
     if of_timeline or of_text:
         return of_timeline or of_text
-    if stated.zones:
-        return stated.zones[0][0]
+    if zones := [zone for zone, line in stated.zones if line not in stated.lines_of_front]:
+        return zones[0]
     words = [draft.head.first.zone for draft in drafts if draft.head and draft.head.first and draft.head.first.zone]
     return words[0] if words else ""
 
@@ -53,14 +54,14 @@ def zone_word_of(stated: Stated, of_timeline: str, of_text: str, drafts: Sequenc
 def span_of(stated: Stated, context: Context, zone_word: str) -> Span:
     """Start and end with their days: an end without a day is on the day of the start, or past midnight."""
     if stated.start is None and stated.end is None:
-        return Span(zone_word=zone_word)
+        return Span(zone_word=zone_word, noticed=_told(stated.noticed, context))
     start = _told(stated.start, context)
     end = _told(stated.end, context)
     if start and end and stated.end and stated.end.found.day is None and start.moment.clock is not None:
         end = replace(end, moment=after(end.moment, start.moment))
     if start and end and stated.end and is_next_day(stated.end.found.day) and start.moment.day:
         end = replace(end, moment=replace(end.moment, day=start.moment.day + timedelta(days=1)))
-    return Span(start, end, zone_word)
+    return Span(start, end, zone_word, noticed=_told(stated.noticed, context))
 
 
 def _told(at: At | None, context: Context) -> ToldMoment | None:
@@ -77,15 +78,23 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated, near
     started = known[0] or start_among(entries, _period(stated, near))
     started = started or with_clock(span.started) or span.started
     ended = known[1] or end_among(entries, started) or with_clock(span.ended) or span.ended
+    started = _no_later(started, span.noticed) if known[0] is None else started
     if started and ended and stated.length:
         started, ended = by_length(started, ended, entries, stated.length.span)
     if started and ended and is_before(ended.moment, started.moment) and (started, ended) != (span.started, span.ended):
-        started, ended = span.started, span.ended
+        started, ended = (span.started, span.ended) if span.started else (started, None)
     started, ended = _reckoned(started, ended, stated)
     is_guessed = (started, ended) != (span.started, span.ended) or any(
         told and told.sureness is Sureness.GUESSED for told in (started, ended)
     )
     return replace(span, started=started, ended=ended, is_guessed=is_guessed)
+
+
+def _no_later(started: ToldMoment | None, noticed: ToldMoment | None) -> ToldMoment | None:
+    """A guessed start, or when somebody noticed it where that was before or nothing else is known."""
+    if noticed is None or noticed.moment.local is None:
+        return started
+    return noticed if started is None or is_before(noticed.moment, started.moment) else started
 
 
 def _stated(told: ToldMoment | None) -> ToldMoment | None:

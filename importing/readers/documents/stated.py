@@ -1,7 +1,9 @@
 """When it began and ended, how long it took: from labels, and from the sentences of the summary."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import takewhile
 
 from core.prose.durations import durations_in
@@ -33,6 +35,9 @@ from importing.readers.documents.stated_words import (
 )
 from importing.readers.documents.times import head_of
 
+_OF_A_MACHINE = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
+_A_MINUTE = timedelta(minutes=1)
+_HOURS = len(" hours")  # behind a clock time: `13.45 hours`
 _FEW = 20  # characters beside a range that is a line of its own
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 # Parts that may tell it where no other one does.
@@ -52,7 +57,8 @@ def stated_in(
     passages: Sequence[Passage], title: Line | None = None, front: Iterable[Passage] = (), *, month_first: bool = False
 ) -> Stated:
     """Everything that the document states, labels first, the title last. `front` are labels of the front matter."""
-    stated = Stated()
+    front = list(front)
+    stated = Stated(lines_of_front=frozenset(each.line for each in front if _OF_A_MACHINE.match(each.lines[0].words)))
     passages = [*front, *passages]
     for passage in (*passages, *columns_of(passages)):
         if passage.named in {Part.START, Part.END}:
@@ -123,6 +129,10 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
             continue
         if any(said.text[each.start - 1 : each.start] == "\n" for each in finds):  # lines of a timeline
             continue
+        if (
+            not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}
+        ):  # when an update was posted
+            continue
         behind = said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]
         if not LATER.search(behind) and not PLANNED.search(behind):
             stated.start = At(first, said.line(first.start), Sureness.GUESSED)
@@ -139,7 +149,7 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> b
     said = sentences_of(passage)
     found_there = times_of(passage, said, month_first=month_first)
     for found in found_there:
-        stated.note(said, found)
+        stated.note(said, found, is_published=is_published(said, found))
     finds = with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     _take_days(stated, said, found_there)
@@ -186,7 +196,10 @@ def _take_days(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
 def _take_minutes(stated: Stated, passage: Passage, said: Sentences) -> None:
     """How long it took: behind a label, or in a sentence with words that say so."""
     is_label = passage.part is Part.DURATION
+    times = [(each.start, each.end) for each in times_of(passage, said, month_first=False)]
     for found in durations_in(said.text):
+        if found.span < _A_MINUTE or any(start < found.end and found.start < end + _HOURS for start, end in times):
+            continue
         around = said.text[max(0, found.start - NEXT_CLAUSE) : found.end + NEXT_CLAUSE // 2]
         if not is_label and not SAYS_LENGTH.search(around):
             continue

@@ -34,13 +34,16 @@ class Stated:
     start: At | None = None
     end: At | None = None
     end_alone: At | None = None  # where no start is told before it
+    noticed: At | None = None  # the first failure that somebody is said to have seen
     ends_after_range: bool = False  # start and end are the two ends of one range
     length: Length | None = None
     minutes: int | None = None
     minutes_line: int = 0
     days: list[tuple[date, int]] = field(default_factory=list)
+    published: list[tuple[date, int]] = field(default_factory=list)  # those on which a text was written
     summary_days: list[Day] = field(default_factory=list)  # those that the summary names
     period: tuple[Day, Day] | None = None  # the first and the last day, where no clock time is told
+    lines_of_front: frozenset[int] = frozenset()  # the zones there are those of a machine
     zones: list[tuple[str, int]] = field(default_factory=list)
     has_several: bool = False  # several periods, on different days
     ambiguous: list[tuple[str, Day, int]] = field(default_factory=list)  # its words, the day it is read as, its line
@@ -53,7 +56,7 @@ class Stated:
         """The end, unless it is a guess and `sure` is not."""
         return _unless_guess(self.end, sure)
 
-    def note(self, said: Sentences, found: FoundTime | FoundRange) -> None:
+    def note(self, said: Sentences, found: FoundTime | FoundRange, *, is_published: bool = False) -> None:
         """What a time says besides: its zone, its day, that it can be two days."""
         for each in (found.first, found.last) if isinstance(found, FoundRange) else (found,):
             line = said.line(found.start)
@@ -62,7 +65,7 @@ class Stated:
             if each.can_be_two_days and each.day:
                 self.ambiguous.append((said.text[each.start : each.end], each.day, line))
             if each.day and (day := date_of(each.day, None)):
-                self.days.append((day, line))
+                (self.published if is_published else self.days).append((day, line))
 
 
 def _unless_guess(at: At | None, sure: Sureness) -> At | None:

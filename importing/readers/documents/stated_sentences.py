@@ -20,6 +20,7 @@ from importing.readers.documents.stated_words import (
     CHANGES,
     ENDS,
     ENDS_BEHIND,
+    FOUND_OUT,
     FULLY,
     HABIT,
     IT_LASTED,
@@ -33,6 +34,7 @@ from importing.readers.documents.stated_words import (
     OTHER_SIDE,
     OUT,
     PLANNED,
+    UNHURT,
     UNTIL,
 )
 
@@ -129,11 +131,16 @@ class _Singles:
     def take(self, at: At, before: str, behind: str) -> None:
         """One time with the words around it."""
         stated = self.stated
+        if UNHURT.search(before) or UNHURT.search(behind):
+            return
         if UNTIL.search(before):
             stated.start = stated.start or self.first
             if stated.end is None:
                 stated.end = at if stated.start else replace(at, sureness=Sureness.GUESSED)
+                self.is_partial = True
                 return
+        if FOUND_OUT.search(before) or FOUND_OUT.match(behind):
+            stated.noticed = stated.noticed or replace(at, sureness=Sureness.GUESSED)
         self.first = self.first or (at if AT.search(before) else None)
         is_end = ENDS.search(before) is not None and not _begins_last(before)
         ends_there = is_end or (ENDS_BEHIND.search(behind) is not None and not NOT_ENDS.search(behind))
@@ -141,8 +148,8 @@ class _Singles:
             stated.end_alone = stated.end_alone or replace(at, sureness=Sureness.GUESSED)
         if is_end:
             self._take_end(at, before)
-        elif stated.start and stated.end is None and ends_there:
-            stated.end = _apart_from(at, stated.start)
+        elif stated.start and ends_there and (stated.end is None or (self.is_partial and FULLY.search(behind))):
+            stated.end, self.is_partial = _apart_from(at, stated.start), False
         else:
             self._take_start(at, before, behind)
 

@@ -16,9 +16,11 @@ BEGINS = re.compile(
 )
 ENDS = re.compile(
     r"\b(?:(?:resolv|fix|end|mitigat|clos|stopp)(?:ed|ing) (?:the|this) (?:\w+ )?(?:incident|outage|impact|disruption"
-    r"|degradation|interruption)|able to (?:restore|resolve|fix|recover)|resumed"
+    r"|degradation|interruption|bleeding|attack|exploit|leak|loss)|able to (?:restore|resolve|fix|recover)|resumed"
     r"|end(?:ed|ing|s)?|came back|comes back|resolv(?:ed|ing|es)|restor(?:ed|ing|es)|fix(?:ed|es)?|recover(?:ed"
-    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line)|until|till|through"
+    r"|y|ing|s)|mitigated|(?:back|returned?) to normal|back (?:up|on-?line|in (?:service|operation|use))|until"
+    r"|till|through"
+    r"|(?:restored|resolved|recovered|fixed),? which (?:occurred|happened)"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
     r"|last (?:errors?|failures?|timeouts?)|fully (?:operational|functional|available|functioning)"
@@ -38,7 +40,9 @@ BEGINS_BEHIND = re.compile(
     r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|interrupt\w*|degrad\w*|affected|stopped|unable|faced|halted|happened|no longer"
     r"|could(?: not|n['’]t)|cannot|(?:not|never) (?:be )?(?:able|available|reachable|accessible|respond\w*)"
-    r"|went dark|exhausted|overloaded|refused|rejected|dropped|stuck)\b",
+    r"|went (?:dark|blank|silent|quiet)|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
+    r"|stole|exploited|attack(?:ed)?"
+    r"|declined|ceased|shut down|tripped|overwhelmed|saturated|corrupted)\b",
     re.IGNORECASE,
 )
 BEGAN = re.compile(
@@ -55,6 +59,7 @@ ENDS_BEHIND = re.compile(
     r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
     r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
     r"|(?:was|were|is|are|came) back"
+    r"|confirmed .{0,40}\b(?:operational|recovery|resolution|normal|working|restored)"
     r"|(?:outage|incident|disruption|issue|impact|problem|attack|exploit) (?:was|is|had) (?:\w+ )?"
     r"(?:over|ended|gone|resolved))\b",
     re.IGNORECASE,
@@ -63,7 +68,16 @@ NOT_ENDS = re.compile(
     r"\b(?:not|partial\w*|some|attempt\w*|tr(?:y|ied)|still|begin|began|again fail\w*)\b", re.IGNORECASE
 )
 FULLY = re.compile(
-    r"\b(?:fully|completely|full|all (?:\w+ ){0,2}(?:services?|systems?|traffic|customers))\b", re.IGNORECASE
+    r"\b(?:fully|completely|full|all (?:\w+ ){0,2}(?:services?|systems?|traffic|customers)"
+    r"|(?:all|every|each)(?: of the)? (?:affected|impacted|remaining|our) \w+)\b",
+    re.IGNORECASE,
+)
+# Words around a time that say that nothing was wrong then.
+UNHURT = re.compile(
+    r"\b(?:no|not any|none of the|without any) (?:\w+ ){0,3}(?:(?:was|were|had been|has been|have been) )?"
+    r"(?:affected|impacted|impact|interruption|disruption)\b|\bwent (?:normally|smoothly|fine|as (?:planned"
+    r"|expected))\b",
+    re.IGNORECASE,
 )
 MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
 # A header of an answer, or of a commit.
@@ -72,7 +86,9 @@ OF_A_MACHINE = re.compile(
     r"|[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
 )
 PUBLISHED = re.compile(
-    r"\b(?:posted|published|updated|written|created|modified|reviewed)\b[^.\n]{0,20}$", re.IGNORECASE
+    r"\b(?:posted|published|publication|issued|updated|written|created|modified|reviewed|reported on|report date"
+    r"|date of (?:this |the )?report)\b[^.\n]{0,20}$|(?:^|\n)\W*by (?-i:[A-Z])[^.\n]{0,40}$",
+    re.IGNORECASE,
 )
 LATER = re.compile(
     (
@@ -81,6 +97,15 @@ LATER = re.compile(
         r"|return(?:ed|ing|s)?(?! (?:\w+ )?(?:errors?|[45]\d\d\w*|[45]xx|timeouts?|failures?))"
         r"|resolved|told|informed|contacted|alarms?|became aware|received)\b"
     ),
+    re.IGNORECASE,
+)
+# A failure was noticed then, so that it began no later.
+FOUND_OUT = re.compile(
+    r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted"
+    r"|became aware)\b[^.;]{0,60}"
+    r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
+    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
+    r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
 )
 AT = re.compile(r"(?:^|[\s(])(?:at|from|around)\s*$", re.IGNORECASE)
@@ -137,7 +162,10 @@ OUT = re.compile(
 )
 OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 SAYS_LENGTH = re.compile(
-    r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for|for (?:about|approximately|over|nearly)?)\b"
+    r"\b(?:last(?:ed|ing)|outage|downtime|duration|down for|unavailable for"
+    r"|for (?:(?:about|approximately|over|nearly|almost|roughly|around|more than|some|a total of) )?(?:\d|an?\b"
+    r"|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|half|several))"
 )
 # Of the whole outage, and not of one of its effects.
 DOWN_FOR = re.compile(

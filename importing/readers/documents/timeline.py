@@ -16,6 +16,7 @@ from importing.readers.documents.times import Head, head_behind, head_of, stated
 from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
+_IN_A_SENTENCE = re.compile(r"(?:since|at|from|between|around|as of|starting|on)\s", re.IGNORECASE)
 _DOTTED = re.compile(r"\W{0,3}\d{1,2}\.\d{2}\b")
 # Below a day: where it is told elsewhere, and how exact its times are.
 _POINTER = re.compile(
@@ -34,7 +35,7 @@ _NEXT_ENTRY = re.compile(
     r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
-_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
+_NEXT_BEHIND_SEMICOLON = re.compile(r";\s+(?=\d{1,2}:\d{2}\b)")
 _LANGUAGES = (
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go "
     "golang rust ruby php perl csharp c cpp kotlin swift scala makefile dockerfile plaintext text "
@@ -115,11 +116,8 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
 
 def _bare_of(lines: Sequence[Line], timed: Sequence[Line], context: Context) -> list[Line]:
     """The lines that begin with a time without a colon, where few have one: 1405, or 14.05."""
-    told = (
-        [line for line in lines if line.kind in {Kind.TEXT, Kind.ITEM} and _DOTTED.match(line.words)]
-        if timed
-        else lines
-    )
+    dotted = (line for line in lines if line.kind in {Kind.TEXT, Kind.ITEM} and _DOTTED.match(line.words))
+    told = list(dotted) if timed else lines
     heads = [(line, head_of(line.words, takes_bare=True)) for line in told]
     bare = [line for line, head in heads if head and head.first and head.first.clock is not None]
     return bare if len(bare) > sum(1 for line in timed if _has_clock(line, context)) else []
@@ -140,6 +138,8 @@ def _apart(line: Line) -> list[Line]:
     if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
         return [line]
     pieces = _NEXT_ENTRY.split(line.words)
+    if len(pieces) == 1 and len(told := _NEXT_BEHIND_SEMICOLON.split(line.words)) > _ENOUGH:
+        pieces = told
     first = head_of(pieces[0])
     if len(pieces) == 1 or first is None or not first.rest:
         return [line]
@@ -173,7 +173,8 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
         return
-    head = None if (line.kind is Kind.CODE and not walk.takes_code) or _is_wrapped(walk, line) else _head(walk, line)
+    is_more = _is_wrapped(walk, line) or _is_below_time(walk, line)
+    head = None if (line.kind is Kind.CODE and not walk.takes_code) or is_more else _head(walk, line)
     if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
@@ -191,6 +192,14 @@ def _is_wrapped(walk: _Walk, line: Line) -> bool:
         return False
     first, above = walk.drafts[-1].line, walk.drafts[-1].words[-1]
     return first.kind is Kind.ITEM and line.indent > first.indent and above[-1:].isalnum() and len(above) > _A_FULL_LINE
+
+
+def _is_below_time(walk: _Walk, line: Line) -> bool:
+    """Whether a line is the sentence of the time alone right above it, though it begins with another one."""
+    if not walk.is_open or walk.after_blank or line.kind is not Kind.TEXT or not _IN_A_SENTENCE.match(line.words):
+        return False
+    last = walk.drafts[-1]
+    return last.head is not None and last.line.kind is Kind.TEXT and not any(last.words)
 
 
 def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:

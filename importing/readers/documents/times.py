@@ -16,7 +16,8 @@ MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several t
 _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:updated?:?|at|on|around|about|approx(?:imately|\.)?"
-        r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after|also|later|then)\s"
+        r"|(?:the )?(?:next|following|same) day,?\s(?=on\s)|time:\s|date:\s"
         r"|day\s\d{1,2}\s?[:(–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
     ),
     re.IGNORECASE,

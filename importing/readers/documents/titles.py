@@ -37,6 +37,17 @@ _NO_TITLE = (
 )
 _GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
+_NAMES_OUTAGE = re.compile(
+    r"post[ -]?mortem|incident|outages?\b|downtime|interruption|disruption|degrad|unavailab|root cause|\brca\b|failure"
+    r"|\brfo\b|delays?\b|breach|\bdown\b|offline",
+    re.IGNORECASE,
+)
+_IS_SENTENCE = re.compile(r"[.!?]$|\b(?:we|i|our team) (?:have|had|were|was|are|experienced)\b", re.IGNORECASE)
+# `Summary of the queue event in the northern region`, which is the title and no part.
+_SUMMARY_OF = re.compile(
+    r"(?:executive )?summary of (?:the|our|an?) (?!(?:incident|outage|issue|event|problem)\W*$)\w", re.IGNORECASE
+)
+_OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
@@ -45,10 +56,27 @@ def title_of(lines: Lines) -> Told | None:
     """The title with the line it stands on; the line is 0 where the front matter says it."""
     if (front := lines.front.get("title", "")) and (title := _cleaned(unescape(front))):
         return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
-    for line, sureness in _candidates(lines):
-        if title := _cleaned(line.words):
-            return Told(title, line.number, sureness)
-    return None
+    found = [(line, sureness) for line, sureness in _candidates(lines) if _cleaned(line.words)]
+    if not found:
+        return None
+    line, sureness = found[0]
+    if line.kind is Kind.TEXT and (better := _below_banner(lines, line)):
+        line = better
+    return Told(_cleaned(line.words), line.number, sureness)
+
+
+def _below_banner(lines: Lines, first: Line) -> Line | None:
+    """The line of its own that names an outage, below a first one that says nothing of it."""
+    if _NAMES_OUTAGE.search(first.words):
+        return None
+    told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE}]
+    at = next((at for at, line in enumerate(told) if line.number == first.number), 0)
+    after = told[at + 1] if at + 1 < len(told) else None
+    blank = {line.number for line in lines.all if line.kind is Kind.BLANK}
+    if after is None or not {after.number - 1, after.number + 1} <= blank or after.kind is not Kind.TEXT:
+        return None
+    is_title = _could_be(after, is_first=True, label="") and not _IS_SENTENCE.search(after.words)
+    return after if is_title and _NAMES_OUTAGE.search(after.words) and _cleaned(after.words) else None
 
 
 def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
@@ -56,11 +84,15 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
     told = [line for line in lines.all if line.kind not in {Kind.BLANK, Kind.ASIDE, Kind.CODE, Kind.ROW}][:_LOOKED_AT]
     is_first, after_kind = True, False  # behind a first line that names no more than the kind of document
     for at, line in enumerate(told):
+        if _OF_MAIL.match(line.words):
+            continue
         after = told[at + 1] if at + 1 < len(told) else None
         heading = heading_of(line, None, None, after)
         label = heading.words if heading else ""
         if line.kind is Kind.HEADING and _RETROSPECTIVE.match(line.words):
             yield line, Sureness.STATED
+        elif at == 0 and _SUMMARY_OF.match(line.words):
+            yield line, Sureness.LIKELY
         elif heading and heading.part is Part.TITLE and heading.rest:
             yield heading.rest, Sureness.STATED
         elif line.kind is Kind.HEADING and (heading is None or heading.part is None or _SAYS_SO.search(line.words)):
@@ -106,7 +138,7 @@ def _cleaned(words: str) -> str:
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
-    return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} else ""
+    return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} or _SUMMARY_OF.match(title) else ""
 
 
 def _is_date(title: str) -> bool:

@@ -122,7 +122,8 @@ def text_of(passages: Iterable[Passage]) -> Told | None:
 _BEST: dict[Part, tuple[re.Pattern[str], ...]] = {
     Part.ROOT_CAUSE: (re.compile(r"root[ -]?cause|\brca\b", re.IGNORECASE),),
     Part.RESOLUTION: (
-        re.compile(r"resol|\bfix|solution|steps taken|actions? taken", re.IGNORECASE),
+        re.compile(r"resol|\bfix|solution", re.IGNORECASE),
+        re.compile(r"steps taken|actions? taken", re.IGNORECASE),
         re.compile(r"recover|mitigat|restor", re.IGNORECASE),
         re.compile(r"(?!.*(?:work ?around|response))", re.IGNORECASE),
     ),

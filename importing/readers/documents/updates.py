@@ -9,11 +9,14 @@ from core.prose.times import times_in
 from importing.readers.documents.lines import Kind, Line
 
 _UPDATE = re.compile(
-    r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying)\s*:?",
+    r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying"
+    r"|recovering|recovered|degraded)\s*:?",
     re.IGNORECASE,
 )
 _LONGEST_STAMP = 80  # characters
 _FIRST_LINES, _LONGEST_STAMP_LINE = 2, 120  # where the time of an update stands
+_SAYS_POSTED = re.compile(r"\W*(?:posted|updated|published)(?: (?:on|at))?[:\s]+", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _POSTED = re.compile(r"(?:posted|updated|at|on|time|published|\W)*", re.IGNORECASE)
 
 
@@ -25,7 +28,42 @@ def updates_in(lines: Sequence[Line]) -> set[int]:
         for line, after in pairwise(told)
         if _UPDATE.fullmatch(line.words.strip()) and (line.kind is Kind.HEADING or line.is_bold) and _has_clock(after)
     ]
+    found += _above_stamps(told)
     return {line.number for line in found} if len({line.words.strip(" :").lower() for line in found}) > 1 else set()
+
+
+def _above_stamps(told: Sequence[Line]) -> list[Line]:
+    """Its words on lines of plain text, each above what was told and a line that says when: `Posted Nov 13, 19:12`."""
+    found: list[Line] = []
+    word: Line | None = None
+    for line in told:
+        if line.kind is Kind.TEXT and not line.is_bold and _UPDATE.fullmatch(line.words.strip()):
+            word = line
+        elif word and is_stamp(line):
+            found.append(word)
+            word = None
+        elif line.kind is Kind.HEADING:
+            word = None
+    return found
+
+
+def is_stamp(line: Line) -> bool:
+    """Whether a line says but when the text above it was posted."""
+    match = _SAYS_POSTED.match(line.words[:_LONGEST_STAMP]) if line.kind is Kind.TEXT else None
+    return match is not None and len(line.words) <= _LONGEST_STAMP and _is_whole(line.words, match.end())
+
+
+def is_whole_time(line: Line) -> bool:
+    """Whether a line is a day with its year and a clock time, and nothing else: the head of an update of a page."""
+    return line.kind is Kind.TEXT and len(line.words) <= _LONGEST_STAMP and _is_whole(line.words, 0)
+
+
+def _is_whole(words: str, start: int) -> bool:
+    found = times_in(words[start:])
+    first = found[0] if len(found) == 1 else None
+    if not isinstance(first, FoundTime) or first.clock is None or first.day is None or first.day.year is None:
+        return False
+    return not _WORD.search(words[start : start + first.start] + words[start + first.end :])
 
 
 def _has_clock(line: Line) -> bool:
@@ -36,6 +74,7 @@ def _has_clock(line: Line) -> bool:
 def update_of(heading: str, told: Sequence[Line]) -> Line | None:
     """An update of a status page as one line: `Resolved` above its time and its words."""
     stamp = next((line for line in told[:_FIRST_LINES] if _stamp_in(line)), None)
+    stamp = stamp or next((line for line in told if is_stamp(line)), None)
     if stamp is None:
         return None
     at = _stamp_in(stamp)
