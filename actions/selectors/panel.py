@@ -17,12 +17,13 @@ from incidents.models import Incident
 
 @dataclass(frozen=True, slots=True)
 class IncidentPanel:
-    """How many there are, with those that duplicates brought."""
+    """How many there are, with those that duplicates brought; `proposed_late` are overdue once they are accepted."""
 
     count: int
     done: int
     overdue: int
     proposed: int
+    proposed_late: int
 
 
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
@@ -33,8 +34,13 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
         count=len(items),
         done=sum(item.is_achieved for item in items),
         proposed=sum(item.is_proposed for item in items),
+        proposed_late=sum(item.is_proposed and _is_past(item, days) for item in items),
         overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )
+
+
+def _is_past(item: ActionItem, days: OwnerDays) -> bool:
+    return item.due_on is not None and item.due_on < days.of(item.owner.zone if item.owner else None)
 
 
 @compiled_once

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from actions.enums import ActionStatus
+from actions.models import ActionItem
 from actions.services.statuses import change_status
 from core.clock import today
 from tests.factories.actions import make_action_item
@@ -29,3 +31,14 @@ def test_the_page_of_an_incident_counts_them(as_user, responder):
     assert "1 overdue" in shown
     change_status(item=late, actor=responder, action="finish", reason="merged")
     assert "overdue" not in section(as_user(responder), incident)
+
+
+def test_it_says_which_of_the_proposed_are_past_their_date(as_user, responder):
+    incident = make_incident(by=responder)
+    yesterday, tomorrow = (today(responder.zone) + timedelta(days=days) for days in (-1, 1))
+    made = [make_action_item(incident=incident, owner=responder, due_on=day) for day in (yesterday, tomorrow)]
+    assert "once accepted" not in section(as_user(responder), incident)
+    ActionItem.objects.filter(pk__in=[item.pk for item in made]).update(status=ActionStatus.PROPOSED)
+    shown = section(as_user(responder), incident)
+    assert "1 of the 2 is past its date: once accepted, it counts as overdue." in shown
+    assert f"{reverse('action_list')}?incident={incident.pk}&amp;status=proposed" in shown
