@@ -8,6 +8,7 @@ from celery import Celery
 from celery.signals import task_postrun, task_prerun, worker_init
 from django.db import DatabaseError
 
+from config import acknowledging
 from core import logs
 from core.backup.unfinished import UnfinishedRestore
 from core.migration_state import newer_database, pending_migrations
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("debrief")
 app.config_from_object("config.celery_settings")
 app.autodiscover_tasks()
+acknowledging.install()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
