@@ -11,6 +11,7 @@ from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 
+_FRONT_KEYS = ("title", "heading", "headline", "subject", "name")
 _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
@@ -54,7 +55,8 @@ _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 def title_of(lines: Lines) -> Told | None:
     """The title with the line it stands on; the line is 0 where the front matter says it."""
-    if (front := lines.front.get("title", "")) and (title := _cleaned(unescape(front))):
+    front = next((lines.front[key] for key in _FRONT_KEYS if lines.front.get(key)), "")
+    if front and (title := _cleaned(unescape(front))):
         return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
     found = [(line, sureness) for line, sureness in _candidates(lines) if _cleaned(line.words)]
     if not found:
