@@ -23,6 +23,10 @@ _HAPPENED = re.compile(
         r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
         r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
+        r"|(?:bug|error|issue|problem|fault|failure)s? (?:\w+ ){0,2}(?:was|were|occurred|caused|introduced|prevent\w+"
+        r"|triggered|began|started|appeared)|(?:was|were|been|began|started) experiencing|made aware of|threw|throwing|rate limit\w*|refused"
+        r"|(?:had|having|saw|getting|hit|encountered) (?:\w+ ){0,3}(?:issues?|problems?|errors?|trouble)"
+        r"|returned (?:an? )?(?:\w+ )?[45]\d\d"
         r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"
         r"|back (?:online|up)"
         r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
@@ -65,7 +69,7 @@ _PLACEHOLDER = re.compile(
 )
 # What is no blank: code, and what a builder of pages fills in: `{{< note >}}`, `{% if x %}`, `{{ site.baseurl }}`.
 _SPAN = re.compile(
-    r"`[^`\n]+`|\{\{?[<%#][^\n{}]{0,200}[>%#]\}\}?"
+    r"`[^`\n]+`|\{\{?[^\n{}]{0,60}\d[:.]\d\d[^\n{}]{0,60}\}\}?|\{\{?[<%#][^\n{}]{0,200}[>%#]\}\}?"
     r"|\{\{-?\s*(?:site|page|post|layout|url_for|relref|ref|asset|static|include)\b[^\n{}]{0,200}\}\}"
 )
 _WHOLE_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}")
@@ -166,8 +170,14 @@ def verdict_of(
     if not told:
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
-    answered = {passage.line for passage in passages if any(_answers(line) for line in passage.told)}
-    unanswered = [line for line in told if line.number not in answered or _has_blank(line)]
+    answered = {
+        passage.line: passage.part is not None for passage in passages if any(_answers(line) for line in passage.told)
+    }
+    unanswered = [
+        line
+        for line in told
+        if _has_blank(line) or not (answered.get(line.number) or (line.number in answered and line.words.endswith("?")))
+    ]
     if _is_unfilled(unanswered, timed) or _is_of_instructions(passages):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True

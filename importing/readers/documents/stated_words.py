@@ -104,6 +104,8 @@ FOUND_OUT = re.compile(
     r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted"
     r"|became aware)\b[^.;]{0,60}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
+    r"|[^.;]{0,60}\b(?:monitoring|alerts?|alarms?|alerting|watchdogs?|probes?|health ?checks?)\b[^.;]{0,20}"
+    r"\b(?:alerted|notified|paged|warned|informed|fired|went off|triggered)\b"
     r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
@@ -131,7 +133,7 @@ IT_LASTED = re.compile(
     re.IGNORECASE,
 )
 NEXT_CLAUSE = 90  # characters around a time that say what it is
-ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
+ARROW = re.compile(r"→|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
 PLANNED = re.compile(
     r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working"
     r"|opening) hours|will)\b",
