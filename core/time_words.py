@@ -19,7 +19,7 @@ _ANY_LEAP_YEAR = 2024
 
 HALF = r"(?P<half>[AaPp])\.?[Mm]\b\.?"
 # 22:35, 22:35:10.250, 2:00 PM
-COLON_CLOCK = rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?(?:\s*+{HALF})?"
+COLON_CLOCK = rf"(?P<h>\d{{1,2}}):~?(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?(?:\s*+{HALF})?"
 
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"

@@ -69,6 +69,18 @@ _DOT_CLOCK = re.compile(
     r"(?=[,;:)]|\.?(?:\s*$|\n)|\.\s|\s(?:and|on|in the|we|our|the|this|that|when|today|yesterday|until|to|[–—-])\s)",
     re.IGNORECASE,
 )
+# Four digits without a sign, where one of two begins with 0: `from 0233 to 0239`. `From 1000 to 1400 users` tells no time.
+_FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
+_FROM_CLOCK = re.compile(r"(?P<h>0\d)(?P<m>[0-5]\d)(?=\s?(?:to|and|until|till|[–—-])\s?(?:[01]\d|2[0-3])[0-5]\d\b)")
+_FROM_TO_BEFORE = re.compile(r"\b(?:from|between)\s+0\d[0-5]\d\s?(?:to|and|until|till|[–—-])\s?$", re.IGNORECASE)
+_TO_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\b")
+_DIGITS_WITHOUT_SIGN = (
+    (_UNTIL_BEFORE, _UNTIL_CLOCK),
+    (_AT_BEFORE, _DOT_CLOCK),
+    (_UNTIL_BEFORE, _DOT_CLOCK),
+    (_FROM_BEFORE, _FROM_CLOCK),
+    (_FROM_TO_BEFORE, _TO_CLOCK),
+)
 _LEADING = 24
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
@@ -249,11 +261,7 @@ def _clock(text: str, at: int) -> Token | None:
     if match := _NAMED_CLOCKS.match(text, at):
         return _zoned(text, Token(at, match.end(), clock=time(NOON if match["word"].lower() == "noon" else 0)))
     before = text[max(0, at - _LEADING) : at]
-    further = [
-        clock
-        for words, clock in ((_UNTIL_BEFORE, _UNTIL_CLOCK), (_AT_BEFORE, _DOT_CLOCK), (_UNTIL_BEFORE, _DOT_CLOCK))
-        if words.search(before)
-    ]
+    further = [clock for words, clock in _DIGITS_WITHOUT_SIGN if words.search(before)]
     for pattern in (*_CLOCKS, _BARE_HOUR, *further):
         match = pattern.match(text, at)
         if match is None:

@@ -23,7 +23,7 @@ _FOOTER = re.compile(
 )
 _ANYWHERE = re.compile(
     r"(?:\d+ min(?:ute)?s? read.{0,40}|·|follow|share|listen|like|comment|sign (?:in|up)"
-    r"|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)"
+    r"|skip to (?:main |the )?content|skip navigation|toggle navigation|main menu|print this page|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)"
     r"|member-only story|image (?:source|credit|by).{0,80}"
     r"|photo by .{1,80}|©.{0,120}|all rights reserved.{0,40}|posted (?:on|by|in) .{1,60}"
     r"|source: (?:https?://)?\S{1,200}|\[toc\])",

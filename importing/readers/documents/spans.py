@@ -30,10 +30,10 @@ def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]
     """A day that is near to all others: of the start, of any full date in the text, of the title, of the timeline."""
     if stated.start and (day := date_of(stated.start.found.day, None)):
         return day
-    if title_days:
-        return title_days[0]
     if stated.days:
         return stated.days[0][0]
+    if title_days:
+        return title_days[0]
     days = (date_of(draft.head.first.day, None) for draft in drafts if draft.head and draft.head.first)
     return next((day for day in days if day), None) or next((day for day, _ in stated.published), None)
 

@@ -118,6 +118,12 @@ LEADS_WITHIN = re.compile(r"\b(?:starting|since|until|by|from)\b(?:\s+(?:at|from
 LEADS_TO_NEXT = re.compile(
     r"\b(?:at|by|on|from|since|until|till|about|around|approximately|roughly|circa)\s*~?\s*$", re.IGNORECASE
 )
+# Before a date that is not the day of what is told: `the day before, 3 May`.
+OTHER_DAY = re.compile(
+    r"\b(?:(?:previous|prior|preceding|last|next|following) (?:day|night|evening|week|month|year)"
+    r"|(?:day|night|evening|week) (?:before|after|earlier)|earlier|originally|back)[\s,(]*(?:on\s+)?$",
+    re.IGNORECASE,
+)
 ON_DAY = re.compile(r"\bon (?:the (?:\w+ ){1,2}of )?(?:\w+day,? )?$", re.IGNORECASE)  # `On the evening of 3 May`
 # Before a summary's first time, where that can be the beginning.
 OPENS = re.compile(r"\W*(?:(?:(?:on|at|in|around|about|approximately)\s+)*~?)\W*", re.IGNORECASE)

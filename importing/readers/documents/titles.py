@@ -104,8 +104,16 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
             return
         elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
             yield line, Sureness.LIKELY
+        elif at and after and _is_dated_line(told[at - 1], line, after):
+            yield line, Sureness.LIKELY
         is_first = is_first and (line.words.startswith("http") or _is_date(line.words))
         after_kind = at == 0 and not _cleaned(line.words)
+
+
+def _is_dated_line(before: Line, line: Line, after: Line) -> bool:
+    """Whether a line of its own begins with a day and names what happened then: `3 May 2024: Slow searches`."""
+    is_alone = before.number + 1 < line.number and line.number + 1 < after.number
+    return is_alone and _begins_with_date(line.words) and _could_be(line, is_first=True, label="")
 
 
 def _begins_with_date(words: str) -> bool:
