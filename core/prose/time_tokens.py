@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from core.prose.digit_clocks import digit_clocks
 from core.prose.zone_tokens import WORDS, ZONE_BEHIND
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
 from core.zones import meaning_of
@@ -57,31 +58,6 @@ _CLOCKS = tuple(
         ),
     )
 )
-# Behind `until`, four digits alone are a clock time: `until about 1300, when`. Those of a year are not.
-_UNTIL_BEFORE = re.compile(r"\b(?:until|till)\s+(?:(?:about|around|approximately|roughly)\s+|~\s?)?$", re.IGNORECASE)
-_UNTIL_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?<!20\d\d)(?<!19\d\d)(?=[,.;)]?(?:\s|$))(?!\s\w+s\b)")
-# Behind `at`, two numbers with a full stop between them are a clock time: `at about 10.16, when`.
-_AT_BEFORE = re.compile(
-    r"\b(?:at|around)\s+(?:(?:about|around|approximately|approx\.?|roughly|exactly|precisely)\s+|~\s?)?$", re.IGNORECASE
-)
-_DOT_CLOCK = re.compile(
-    r"(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)"
-    r"(?=[,;:)]|\.?(?:\s*$|\n)|\.\s|\s(?:and|on|in the|we|our|the|this|that|when|today|yesterday|until|to|[–—-])\s)",
-    re.IGNORECASE,
-)
-# Four digits without a sign, where one of two begins with 0: `from 0233 to 0239`. `From 1000 to 1400 users` tells no time.
-_FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
-_FROM_CLOCK = re.compile(r"(?P<h>0\d)(?P<m>[0-5]\d)(?=\s?(?:to|and|until|till|[–—-])\s?(?:[01]\d|2[0-3])[0-5]\d\b)")
-_FROM_TO_BEFORE = re.compile(r"\b(?:from|between)\s+0\d[0-5]\d\s?(?:to|and|until|till|[–—-])\s?$", re.IGNORECASE)
-_TO_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\b")
-_DIGITS_WITHOUT_SIGN = (
-    (_UNTIL_BEFORE, _UNTIL_CLOCK),
-    (_AT_BEFORE, _DOT_CLOCK),
-    (_UNTIL_BEFORE, _DOT_CLOCK),
-    (_FROM_BEFORE, _FROM_CLOCK),
-    (_FROM_TO_BEFORE, _TO_CLOCK),
-)
-_LEADING = 24
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
@@ -260,9 +236,7 @@ def _zone_first(text: str, at: int) -> Token | None:
 def _clock(text: str, at: int) -> Token | None:
     if match := _NAMED_CLOCKS.match(text, at):
         return _zoned(text, Token(at, match.end(), clock=time(NOON if match["word"].lower() == "noon" else 0)))
-    before = text[max(0, at - _LEADING) : at]
-    further = [clock for words, clock in _DIGITS_WITHOUT_SIGN if words.search(before)]
-    for pattern in (*_CLOCKS, _BARE_HOUR, *further):
+    for pattern in (*_CLOCKS, _BARE_HOUR, *digit_clocks(text, at)):
         match = pattern.match(text, at)
         if match is None:
             continue

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
@@ -23,10 +23,16 @@ _FOOTER = re.compile(
 )
 _ANYWHERE = re.compile(
     r"(?:\d+ min(?:ute)?s? read.{0,40}|·|follow|share|listen|like|comment|sign (?:in|up)"
-    r"|skip to (?:main |the )?content|skip navigation|toggle navigation|main menu|print this page|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)"
+    r"|open in app|edit this page|back to top|copy(?: link)?|\d{1,5}|view (?:raw|source)"
     r"|member-only story|image (?:source|credit|by).{0,80}"
     r"|photo by .{1,80}|©.{0,120}|all rights reserved.{0,40}|posted (?:on|by|in) .{1,60}"
     r"|source: (?:https?://)?\S{1,200}|\[toc\])",
+    re.IGNORECASE,
+)
+# Above everything.
+_HEADER = re.compile(
+    r"\W*(?:skip (?:to )?(?:the )?(?:main )?(?:content|navigation|search)|(?:toggle|main) (?:navigation|menu)|menu|search"
+    r"|home|log ?in|sign (?:in|up)|print this page|back to (?:the )?(?:blog|news|home|all posts|status page).{0,20})\W*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")
@@ -45,8 +51,8 @@ def noise_of(lines: Sequence[Line]) -> set[int]:
     told = [line for line in lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
     found |= {line.number for line in told if is_code_word(line)}
     found |= _around_pictures(told) | _below_pictures(lines)
-    footer = _footer(told)
-    return found | footer
+    found |= {line.number for line in takewhile(lambda line: _HEADER.fullmatch(line.words[:_LONGEST]), told)}
+    return found | _footer(told)
 
 
 def _is_aside(line: Line) -> bool:
