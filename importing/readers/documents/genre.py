@@ -14,7 +14,7 @@ _SAYS_SO = re.compile(
     (
         r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
         r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
-        r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|\bleak(?:ed|s|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
+        r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|what happened|apolog(?:y|ies)|\bleak(?:ed|s|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
     ),
     re.IGNORECASE,
 )

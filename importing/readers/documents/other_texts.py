@@ -23,9 +23,10 @@ _OTHERS = (
         (
             r"^\W*(?:security )?(?:incident|outage|emergency) (?:response|management|handling|severity levels?"
             r"|roles)\b(?!.*\d)"
+            r"|^\W*how (?:we|to|i) (?:run|do|handle|manage|conduct|write|respond|prepare|learn|approach|organi[sz]e)\b"
             r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
-            r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
+            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between|\bvs\.?|tips|culture|writing (?:a |your )?post)\b"
         ),
         (
             r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
@@ -58,6 +59,13 @@ _OTHERS = (
         ),
         2,
         0.03,
+    ),
+    Other(
+        "a report on a period",
+        r"\b(?:monthly|quarterly|weekly|annual|yearly)\b.{0,40}\b(?:report|review|summary|update|newsletter|recap)\b",
+        r"\b(?:uptime|availability)\b.{0,30}\d ?%",
+        3,
+        0.1,
     ),
     Other(
         "a readme",
@@ -116,7 +124,8 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _WILL_BE = re.compile(
-    r"\b(?:(?:will|['’]ll) (?:\w+ )?(?:be|take place|have|need|experience|shut\w*)|there will|are planning)\b", re.IGNORECASE
+    r"\b(?:(?:will|['’]ll) (?:\w+ )?(?:be|take place|have|need|experience|shut\w*)|there will|are planning)\b",
+    re.IGNORECASE,
 )
 # The head of a status page above the updates of planned work.
 _REPORTS_PLANNED = re.compile(r"\bscheduled maintenance report for\b", re.IGNORECASE)

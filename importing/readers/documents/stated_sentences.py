@@ -54,7 +54,12 @@ def take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
         if isinstance(found, FoundRange) and found.first.clock is not None and not _is_of_another(said, found)
     ]
     if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
-        if sure is not Sureness.GUESSED and stated.start is None and stated.end is None and _take_whole(stated, said, ranges):
+        if (
+            sure is not Sureness.GUESSED
+            and stated.start is None
+            and stated.end is None
+            and _take_whole(stated, said, ranges)
+        ):
             return
         stated.has_several = stated.end is None
         return
