@@ -14,7 +14,7 @@ _DOT_CLOCK = re.compile(
     r"(?=[,;:)]|\.?(?:\s*$|\n)|\.\s|\s(?:and|on|in the|we|our|the|this|that|when|today|yesterday|until|to|[–—-])\s)",
     re.IGNORECASE,
 )
-# Four digits without a sign, where one of two begins with 0: `from 0233 to 0239`. `From 1000 to 1400 users` tells no time.
+# Four digits, the first of which is 0: `from 0233 to 0239`. `From 1000 to 1400 users` tells no time.
 _FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
 _FROM_CLOCK = re.compile(r"(?P<h>0\d)(?P<m>[0-5]\d)(?=\s?(?:to|and|until|till|[–—-])\s?(?:[01]\d|2[0-3])[0-5]\d\b)")
 _FROM_TO_BEFORE = re.compile(r"\b(?:from|between)\s+0\d[0-5]\d\s?(?:to|and|until|till|[–—-])\s?$", re.IGNORECASE)

@@ -14,7 +14,8 @@ _SAYS_SO = re.compile(
     (
         r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
         r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
-        r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|what happened|apolog(?:y|ies)|\bleak(?:ed|s|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
+        r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|what happened|apolog(?:y|ies)|\bleak(?:ed|s"
+        r"|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
     ),
     re.IGNORECASE,
 )
@@ -24,7 +25,8 @@ _HAPPENED = re.compile(
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
         r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
         r"|(?:bug|error|issue|problem|fault|failure)s? (?:\w+ ){0,2}(?:was|were|occurred|caused|introduced|prevent\w+"
-        r"|triggered|began|started|appeared)|(?:was|were|been|began|started) experiencing|made aware of|threw|throwing|rate limit\w*|refused"
+        r"|triggered|began|started|appeared)|(?:was|were|been|began|started) experiencing|made aware of|threw"
+        r"|throwing|rate limit\w*|refused"
         r"|(?:had|having|saw|getting|hit|encountered) (?:\w+ ){0,3}(?:issues?|problems?|errors?|trouble)"
         r"|returned (?:an? )?(?:\w+ )?[45]\d\d"
         r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"

@@ -31,8 +31,10 @@ _ANYWHERE = re.compile(
 )
 # Above everything.
 _HEADER = re.compile(
-    r"\W*(?:skip (?:to )?(?:the )?(?:main )?(?:content|navigation|search)|(?:toggle|main) (?:navigation|menu)|menu|search"
-    r"|home|log ?in|sign (?:in|up)|print this page|back to (?:the )?(?:blog|news|home|all posts|status page).{0,20})\W*",
+    r"\W*(?:skip (?:to )?(?:the )?(?:main )?(?:content|navigation|search)|(?:toggle|main) (?:navigation"
+    r"|menu)|menu|search"
+    r"|home|log ?in|sign (?:in|up)|print this page|back to (?:the )?(?:blog|news|home|all posts"
+    r"|status page).{0,20})\W*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")

@@ -26,7 +26,8 @@ _OTHERS = (
             r"|^\W*how (?:we|to|i) (?:run|do|handle|manage|conduct|write|respond|prepare|learn|approach|organi[sz]e)\b"
             r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
-            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between|\bvs\.?|tips|culture|writing (?:a |your )?post)\b"
+            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between|\bvs\.?|tips"
+            r"|culture|writing (?:a |your )?post)\b"
         ),
         (
             r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
@@ -104,7 +105,8 @@ _COMPILED = tuple(
 # A text that says itself that it is a form, or that shows an example of one.
 _IS_FORM = re.compile(
     r"\b(?:post[ -]?mortem|incident|outage|rca|retrospective)s?(?: \w+)? templates?\b(?!.*\d{4})"
-    r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage|rca\b|retrospective)"
+    r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage"
+    r"|rca\b|retrospective)"
     r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b|\bthis is a template\b",
     re.IGNORECASE,
 )

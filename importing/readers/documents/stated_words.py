@@ -24,7 +24,8 @@ ENDS = re.compile(
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
     r"|last (?:errors?|failures?|timeouts?|one|of (?:them|these|those))|contained|under control"
-    r"|(?!fail|crash|tim|return|drop|degrad|restart|break|happen|occurr|see|go)[a-z]{2,}ing again|fully (?:operational|functional|available|functioning)"
+    r"|(?!fail|crash|tim|return|drop|degrad|restart|break|happen|occurr|see|go)[a-z]{2,}ing again"
+    r"|fully (?:operational|functional|available|functioning)"
     r"|(?:up|online|available|accessible|reachable|working|running|responding|operational|healthy|live|open"
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
@@ -108,7 +109,8 @@ FOUND_OUT = re.compile(
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
     r"|[^.;]{0,60}\b(?:monitoring|alerts?|alarms?|alerting|watchdogs?|probes?|health ?checks?)\b[^.;]{0,20}"
     r"\b(?:alerted|notified|paged|warned|informed|fired|went off|triggered)\b"
-    r"|[^.;]{0,60}\b(?:receiv(?:ed|ing)|got|getting) (?:\w+ ){0,3}(?:reports?|alerts?|complaints|calls|tickets|messages)\b"
+    r"|[^.;]{0,60}\b(?:receiv(?:ed|ing)|got|getting) (?:\w+ ){0,3}(?:reports?|alerts?|complaints|calls"
+    r"|tickets|messages)\b"
     r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,

@@ -102,10 +102,11 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
                 yield line, Sureness.STATED
         elif heading and heading.part not in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER, Part.PEOPLE, Part.DATE}:
             return
-        elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
-            yield line, Sureness.LIKELY
-        elif at and after and _is_dated_line(told[at - 1], line, after):
-            yield line, Sureness.LIKELY
+        else:
+            begins = after_kind and _begins_with_date(line.words)
+            is_dated = bool(at and after) and _is_dated_line(told[at - 1], line, told[at + 1])
+            if is_dated or _could_be(line, is_first=is_first or begins, label=label):
+                yield line, Sureness.LIKELY
         is_first = is_first and (line.words.startswith("http") or _is_date(line.words))
         after_kind = at == 0 and not _cleaned(line.words)
 
