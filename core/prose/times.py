@@ -34,7 +34,8 @@ _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 # Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
 _ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
 _TO = re.compile(
-    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|=>|>|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE
+    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|=>|>|\.{{2,3}}|…|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?",
+    re.IGNORECASE,
 )
 _DATE_OF_DAY = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?[\s,(]+(?:the\s+)?", re.IGNORECASE)
 _BRACKET_BEGINS = re.compile(r",?\s?\(")

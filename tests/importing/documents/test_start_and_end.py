@@ -109,6 +109,9 @@ def test_the_end_can_be_on_the_next_day(sentence):
 
 
 LABELS = [
+    "Start of disruption: 3 May 2024 14:02 UTC\nEnd of disruption: 3 May 2024 15:10 UTC",
+    "Beginning: 2024-05-03 14:02 (UTC)\nEnding: 2024-05-03 15:10 (UTC)",
+    "| Started | Resolved |\n|---|---|\n| 2024-05-03 14:02 UTC | 2024-05-03 15:10 UTC |",
     "**Start date:** 2024-05-03\n**Start time:** 14:02 UTC\n**End date:** 2024-05-03\n**End time:** 15:10 UTC",
     "| Date | Start (UTC) | End (UTC) |\n|---|---|---|\n| 2024-05-03 | 14:02 | 15:10 |",
     "Start Time: 2024-05-03 14:02 UTC | End Time: 2024-05-03 15:10 UTC",
