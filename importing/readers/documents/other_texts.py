@@ -26,7 +26,8 @@ _OTHERS = (
             r"|^\W*how (?:we|to|i) (?:run|do|handle|manage|conduct|write|respond|prepare|learn|approach|organi[sz]e)\b"
             r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
-            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between|\bvs\.?|tips"
+            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between"
+            r"|service level agreement|terms of (?:service|use)|\bvs\.?|tips"
             r"|culture|writing (?:a |your )?post)\b"
         ),
         (

@@ -78,6 +78,10 @@ OTHERS = {
         "# Monthly uptime report, March 2031\n\nUptime was 99.95 %. There were two outages, of 10 and 12 minutes."
         " 14 tickets were resolved.\n"
     ),
+    "an agreement": (
+        "# Service level agreement\n\nDowntime is when the service was unavailable for five minutes. Credits are given"
+        " for outages that were reported within 30 days of 4 March 2031.\n"
+    ),
     "two words compared": (
         "# Incident vs. outage\n\nAn incident is an event that disrupted a service. An outage is when it was down.\n"
     ),
