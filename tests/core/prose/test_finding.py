@@ -52,12 +52,12 @@ TIMES = [
     ("14:05 UTC / 16:05 CEST", None, (None, time(14, 5), "UTC")),
     ("it was 11:00 AM, UTC", "11:00 AM, UTC", (None, time(11), "UTC")),
     ("failed until about 1300, when", "1300", (None, time(13), "")),
-    ("failed at about 10.16, when", "10.16", (None, time(10, 16), "")),
+    ("failed at about 9.25, when", "9.25", (None, time(9, 25), "")),
     ("May-13-2023 22:30", None, (MAY, time(22, 30), "")),
     ("yesterday, 13 May 2023 at 22:30 UTC", None, (MAY, time(22, 30), "UTC")),
     ("last Saturday (13 May 2023", None, (MAY, None, "")),
     ("on 15May94 it", "15May94", (date(1994, 5, 15), None, "")),
-    ("07:~40Z", None, (None, time(7, 40), "Z")),
+    ("09:~20Z", None, (None, time(9, 20), "Z")),
 ]
 
 

@@ -40,7 +40,7 @@ POSTMORTEMS = {
     ),
     "what was traced": (
         "# Lists are back\n\nThe lists were down for a while. The problem was traced to a filter, which was replaced."
-        " All letters that wait will be sent by Wednesday 8/19. We apologize.\n"
+        " All letters that wait will be sent by Monday 3/10. We apologize.\n"
     ),
 }
 
@@ -52,23 +52,23 @@ def test_a_text_that_tells_what_went_wrong_is_one(kind):
 
 OTHERS = {
     "an announcement without a title": (
-        "As announced, next week we’ll have a major outage of the build hosts: their racks move. It is scheduled for"
-        " March 14th, starting at 13:00 UTC. During it nobody will be able to build. The disks were copied.\n"
+        "Tomorrow there will be an interruption of the print hosts, whose cables are replaced. It begins on 7 May 2031"
+        " at 09:00 UTC, and no page will be printed. The queues were copied beforehand.\n"
     ),
     "updates of planned work": (
         "Replacement of switches\n\nScheduled Maintenance Report for Example\n\nCompleted\n\nThe work has been"
-        " completed.\nPosted Mar 04, 2031 - 20:00 UTC\n\nIn progress\n\nThe work is in progress.\nPosted Mar 04, 2031"
+        " completed.\nPosted Mar 04, 2031 - 21:30 UTC\n\nIn progress\n\nThe work is in progress.\nPosted Mar 04, 2031"
         " - 08:00 UTC\n\nScheduled\n\nWe replace the switches. Some links may fail for a moment, and unexpected issues"
-        " might arise.\nPosted Mar 02, 2031 - 14:23 UTC\n"
+        " might arise.\nPosted Mar 02, 2031 - 11:40 UTC\n"
     ),
     "a form with an example of a timeline": (
-        "# Postmortem Template\n\n**Copy this template for each outage**\n\n# Postmortem: [Title]\n\n## Timeline\n\n"
+        "# Postmortem Template\n\n**Duplicate this template first**\n\n# Postmortem: [Title]\n\n## Timeline\n\n"
         + "".join(f"- 14:{n}0 Step {n} was done, and the errors were fewer\n" for n in range(6))
         + "\n## Root cause\n\nThe pool of connections was exhausted.\n"
     ),
     "a page about reports with a sample": (
-        "# Reading Incident Reports\n\nEach report says what was affected and how it was resolved.\n\n## Sample"
-        " Incident\n\n- 09:15 UTC: Errors began\n- 09:32 UTC: A switch had failed\n- 10:45 UTC: All was restored\n"
+        "# Understanding Our Incident Reports\n\nIt says what was affected and how it was resolved.\n\n## Sample"
+        " Incident\n\n- 08:10 UTC: Errors began\n- 08:40 UTC: A disk had failed\n- 09:05 UTC: All was restored\n"
     ),
     "how a team works": (
         "# How we run incident reviews\n\nAfter each outage the team meets, and the timeline is read. In 2031 we had"
