@@ -14,12 +14,12 @@ MONTHS_A_YEAR = 12
 _NOON = 12
 _LAST_SECOND = 59
 _LEVELLED = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-_CENTURY = 2000
+_CENTURY, _FIRST_OF_LAST = 2000, 70  # 94 is 1994, 26 is 2026
 _ANY_LEAP_YEAR = 2024
 
 HALF = r"(?P<half>[AaPp])\.?[Mm]\b\.?"
 # 22:35, 22:35:10.250, 2:00 PM
-COLON_CLOCK = rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?(?:\s*+{HALF})?"
+COLON_CLOCK = rf"(?P<h>\d{{1,2}}):~?(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?(?:\s*+{HALF})?"
 
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -98,7 +98,9 @@ def day_of(match: re.Match[str], *, month_first: bool = False) -> Day:
 
 
 def _date(year: str | None, month: int, number: int) -> Day:
-    full = int(year) + (_CENTURY if len(year) == len("23") else 0) if year else None
+    full = int(year) if year else None
+    if full is not None and year and len(year) == len("23"):
+        full += _CENTURY - (100 if full >= _FIRST_OF_LAST else 0)
     try:
         date(full if full is not None else _ANY_LEAP_YEAR, month, number)
     except ValueError:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from core.prose.digit_clocks import digit_clocks
 from core.prose.zone_tokens import WORDS, ZONE_BEHIND
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
 from core.zones import meaning_of
@@ -57,10 +58,6 @@ _CLOCKS = tuple(
         ),
     )
 )
-# Behind `until`, four digits alone are a clock time: `until about 1300, when`. Those of a year are not.
-_UNTIL_BEFORE = re.compile(r"\b(?:until|till)\s+(?:(?:about|around|approximately|roughly)\s+|~\s?)?$", re.IGNORECASE)
-_UNTIL_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?<!20\d\d)(?<!19\d\d)(?=[,.;)]?(?:\s|$))(?!\s\w+s\b)")
-_LEADING = 24
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
@@ -80,7 +77,7 @@ _FURTHER_DAYS = tuple(
         rf"(?P<month>(?:{_MONTHS}))[a-z]*\.?\s(?P<number>\d{{1,2}})(?:st|nd|rd|th)?,?\s['’](?P<year>\d{{2}})(?!\w)",
         rf"(?P<month>(?:{_LONG_MONTHS}))(?P<number>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?!\w)",
         rf"(?P<number>\d{{1,2}})(?P<month>(?:{_MONTHS}))(?P<year>\d{{4}}|\d{{2}})(?!\w)",
-        rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})-(?P<year>\d{{4}})(?!\w)",
+        rf"(?P<month>(?:{_MONTHS}))[a-z]*-(?P<number>\d{{1,2}})(?:st|nd|rd|th)?-(?P<year>\d{{4}})(?!\w)",
         rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<number>[0-3]\d)(?=[\sT]+\d{1,2}:?\d{2})",
         rf"(?P<year>\d{{4}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<number>\d{{1,2}})(?!\w)",
@@ -239,8 +236,7 @@ def _zone_first(text: str, at: int) -> Token | None:
 def _clock(text: str, at: int) -> Token | None:
     if match := _NAMED_CLOCKS.match(text, at):
         return _zoned(text, Token(at, match.end(), clock=time(NOON if match["word"].lower() == "noon" else 0)))
-    further = (_UNTIL_CLOCK,) if _UNTIL_BEFORE.search(text[max(0, at - _LEADING) : at]) else ()
-    for pattern in (*_CLOCKS, _BARE_HOUR, *further):
+    for pattern in (*_CLOCKS, _BARE_HOUR, *digit_clocks(text, at)):
         match = pattern.match(text, at)
         if match is None:
             continue

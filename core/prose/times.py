@@ -34,8 +34,10 @@ _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 # Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
 _ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
 _TO = re.compile(
-    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE
+    rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|=>|>|\.{{2,3}}|…|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?",
+    re.IGNORECASE,
 )
+_DATE_OF_DAY = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?[\s,(]+(?:the\s+)?", re.IGNORECASE)
 _BRACKET_BEGINS = re.compile(r",?\s?\(")
 _SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
@@ -76,12 +78,21 @@ def _once(source: str, found: Iterable[Token]) -> list[Token]:
         if before and is_again and _joins(_SAME_AGAIN, source, before, token):
             kept[-1] = replace(before, end=_BRACKET_ENDS.match(source, token.end).end())  # type: ignore[union-attr]
             again = token
+        elif before and _is_date_of(source, before, token):
+            kept[-1] = replace(token, start=before.start)
         elif again and before and token.day and _joins(_BRACKET_BEGINS, source, again, token):
             kept.append(replace(token, day=_on_other_clock(token.day, again, before)))
         else:
             kept.append(token)
             again = None
     return kept
+
+
+def _is_date_of(source: str, day: Token, date_of_it: Token) -> bool:
+    """Whether the date of a day stands right behind its name: `yesterday, 5 June` or `last night (5 June)`."""
+    if day.day is None or date_of_it.day is None or day.day.month or not date_of_it.day.month or date_of_it.last_day:
+        return False
+    return day.clock is None and _joins(_DATE_OF_DAY, source, day, date_of_it)
 
 
 def _on_other_clock(day: Day, again: Token, first: Token) -> Day:

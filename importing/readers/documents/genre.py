@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from importing.readers.documents.facts import ReadEntry
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.other_texts import is_planned, other_kind
+from importing.readers.documents.other_texts import is_form, is_planned, other_kind
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, is_of_status_page
 
@@ -14,7 +14,8 @@ _SAYS_SO = re.compile(
     (
         r"post[ \u2010\u2011-]?mortem|incident|outage|root[ -]cause analysis|\brca\b|service disruption"
         r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
-        r"|\brfo\b|reason for outage|what went wrong|\bwas (?:down|unavailable|offline)\b"
+        r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|what happened|apolog(?:y|ies)|\bleak(?:ed|s"
+        r"|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
     ),
     re.IGNORECASE,
 )
@@ -23,16 +24,23 @@ _HAPPENED = re.compile(
         r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
         r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
         r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
+        r"|(?:bug|error|issue|problem|fault|failure)s? (?:\w+ ){0,2}(?:was|were|occurred|caused|introduced|prevent\w+"
+        r"|triggered|began|started|appeared)|(?:was|were|been|began|started) experiencing|made aware of|threw"
+        r"|throwing|rate limit\w*|refused"
+        r"|(?:had|having|saw|getting|hit|encountered) (?:\w+ ){0,3}(?:issues?|problems?|errors?|trouble)"
+        r"|returned (?:an? )?(?:\w+ )?[45]\d\d"
         r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"
         r"|back (?:online|up)"
         r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
-        r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked)\b"
+        r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked|bounced|undelivered"
+        r"|(?:was|were|been) (?:\w+ )?rejected|(?:been|not) (?:\w+ )?delivered|unauthori[sz]ed access)\b"
     ),
     re.IGNORECASE,
 )
 # Titles that name the kind of text.
 _NAMES_KIND = re.compile(
-    r"post[ \u2010\u2011-]?mortem|(?:incident|outage) (?:report|review|retro(?:spective)?)"
+    r"post[ \u2010\u2011-]?mortem|(?:incident|outage) (?:report|review|retro(?:spective)?|debrief|summary)"
+    r"|^\W*(?:(?:service|security|major|partial) )?(?:incident|outage|downtime|disruption)\s?[:–—]\s?\S"
     r"|root[ -]cause analysis|\brca\b",
     re.IGNORECASE,
 )
@@ -61,7 +69,12 @@ _PLACEHOLDER = re.compile(
     ),
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"`[^`\n]+`")  # of code
+# What is no blank: code, and what a builder of pages fills in: `{{< note >}}`, `{% if x %}`, `{{ site.baseurl }}`.
+_SPAN = re.compile(
+    r"`[^`\n]+`|\{\{?[^\n{}]{0,60}\d[:.]\d\d[^\n{}]{0,60}\}\}?|\{\{?[<%#][^\n{}]{0,200}[>%#]\}\}?"
+    r"|\{\{-?\s*(?:site|page|post|layout|url_for|relref|ref|asset|static|include)\b[^\n{}]{0,200}\}\}"
+)
+_WHOLE_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(
     r"\b(?:was|were|had|did|could(?: not|n['’]t)|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came"
@@ -81,12 +94,14 @@ _DIGIT_TIMES = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st"
     r"|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:this|yesterday|last) (?:morning|afternoon|evening|night)\b|\b(?:yesterday|earlier today"
-    r"|over the weekend)\b",
+    r"|over the weekend)\b|\b(?:earlier|last|this) week\b|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \d{1,2}/\d{1,2}\b"
+    r"|\b(?:a few|two|three|several) (?:days|weeks) ago\b|\b(?:in|since|of) (?:early |late )?20\d{2}\b",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
     r"\b(?:(?:was|were) (?:\w+ )?(?:caused|triggered) by|(?:which|this|that|it) (?:\w+ )?caused"
-    r"|turned out (?:to be|that)"
+    r"|turned out (?:to be|that)|(?:was|were|been) (?:\w+ )?traced (?:back )?to"
     r"|the (?:\w+ )?(?:cause|culprit|reason|problem|bug|error|issue) (?:was|were|turned out)|(?:was|were) due to"
     r"|as a result,? (?:of|the|all|our|we)|resulted in|led to)\b",
     re.IGNORECASE,
@@ -157,13 +172,20 @@ def verdict_of(
     if not told:
         return Verdict(is_postmortem=False, why_not="It holds no words.")
     timed = sum(1 for entry in timeline if entry.at and entry.at.clock is not None)
-    answered = {passage.line for passage in passages if passage.part and any(_answers(line) for line in passage.told)}
-    unanswered = [line for line in told if line.number not in answered or _has_blank(line)]
+    answered = {
+        passage.line: passage.part is not None for passage in passages if any(_answers(line) for line in passage.told)
+    }
+    unanswered = [
+        line
+        for line in told
+        if _has_blank(line) or not (answered.get(line.number) or (line.number in answered and line.words.endswith("?")))
+    ]
     if _is_unfilled(unanswered, timed) or _is_of_instructions(passages):
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
-    points = _points(title, told, passages, timed, has_instant=has_instant)
+    named = f"{front.get('title', '')}\n{title}"
+    points = _points(named, told, passages, timed, has_instant=has_instant)
     points += _OF_A_STATUS if is_of_status_page(front) else 0
     is_told = timed >= _A_TIMELINE or has_instant
     why_not = _why_not(title, told, passages, points, is_told=is_told)
@@ -174,6 +196,8 @@ def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: 
     """Why it is none, though it is no template; empty for a postmortem."""
     if is_planned(title, told):
         return "It seems to announce planned work."
+    if is_form(title, told):
+        return "It seems to be a guide, process or template."
     other = other_kind(title, told, is_told=is_told)
     if other and points < _ENOUGH + _DOUBTED:
         return f"It seems to be {other}."
@@ -209,7 +233,9 @@ def _is_of_instructions(passages: Sequence[Passage]) -> bool:
 
 
 def _has_blank(line: Line) -> bool:
-    """Whether a line leaves something to be filled in; code in it is what it is."""
+    """Whether a line leaves something to be filled in; code in it is what it is, and so is a row of a log."""
+    if line.kind is Kind.ROW and _WHOLE_TIME.search(line.raw[:400]):
+        return False
     return _PLACEHOLDER.search(_SPAN.sub(" ", line.raw[:2_000])) is not None
 
 

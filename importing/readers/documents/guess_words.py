@@ -113,7 +113,8 @@ ENDED = re.compile(
 NOTICED = re.compile(
     (
         r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*"
-        r"|aware|notif\w*|discover\w*|investigat\w*|observ\w*|identif\w*)\b"
+        r"|aware|notif\w*|discover\w*|investigat\w*|observ\w*|identif\w*|flag(?:s|ged)|found|finds|spot(?:s|ted)"
+        r"|encounter(?:s|ed))\b"
     ),
     re.IGNORECASE,
 )

@@ -78,7 +78,7 @@ def _row(line: Line, within: Part | None) -> Heading | None:
     if len(cells) != len(("label", "fact")) or within in _LISTS:
         return None
     part = part_of(cells[0])
-    if part is None or part in _NO_RUN_IN:
+    if part is None or part in _NO_RUN_IN or {part, part_of(cells[1])} == {Part.START, Part.END}:  # the head of a table
         return None
     return Heading(cells[0], part, _RUN_IN, replace(line, kind=Kind.TEXT, text=cells[1], words=cells[1], cells=()))
 

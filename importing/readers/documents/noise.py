@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
@@ -29,6 +29,14 @@ _ANYWHERE = re.compile(
     r"|source: (?:https?://)?\S{1,200}|\[toc\])",
     re.IGNORECASE,
 )
+# Above everything.
+_HEADER = re.compile(
+    r"\W*(?:skip (?:to )?(?:the )?(?:main )?(?:content|navigation|search)|(?:toggle|main) (?:navigation"
+    r"|menu)|menu|search"
+    r"|home|log ?in|sign (?:in|up)|print this page|back to (?:the )?(?:blog|news|home|all posts"
+    r"|status page).{0,20})\W*",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")
 _PICTURE = re.compile(r"<?https?://\S{1,1000}\.(?:png|jpe?g|gif|svg|webp)(?:\?\S{0,500})?>?", re.IGNORECASE)
 _IN_ITALICS = re.compile(r"\*[^*\s][^*]{0,200}\*|_[^_\s][^_]{0,200}_|<(?:em|i|small|figcaption)>[^<>]{0,200}</\w+>")
@@ -45,8 +53,8 @@ def noise_of(lines: Sequence[Line]) -> set[int]:
     told = [line for line in lines if line.kind is not Kind.BLANK and line.kind is not Kind.ASIDE]
     found |= {line.number for line in told if is_code_word(line)}
     found |= _around_pictures(told) | _below_pictures(lines)
-    footer = _footer(told)
-    return found | footer
+    found |= {line.number for line in takewhile(lambda line: _HEADER.fullmatch(line.words[:_LONGEST]), told)}
+    return found | _footer(told)
 
 
 def _is_aside(line: Line) -> bool:

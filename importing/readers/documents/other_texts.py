@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from importing.readers.documents.lines import Line
+from importing.readers.documents.lines import Kind, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,12 @@ _OTHERS = (
         (
             r"^\W*(?:security )?(?:incident|outage|emergency) (?:response|management|handling|severity levels?"
             r"|roles)\b(?!.*\d)"
+            r"|^\W*how (?:we|to|i) (?:run|do|handle|manage|conduct|write|respond|prepare|learn|approach|organi[sz]e)\b"
             r"|\b(?:templates?|guide(?:lines?)?|how[ -]to|process(?:es)?|playbook|handbook|polic(?:y"
             r"|ies)|checklist|best practices|procedures?|runbook|tutorial|course|lesson|workshop"
-            r"|training|faq|introduction to|what is|why you|tips|culture|writing (?:a |your )?post)\b"
+            r"|training|faq|introduction to|what is|why you|definitions?|glossary|difference between"
+            r"|service level agreement|terms of (?:service|use)|\bvs\.?|tips"
+            r"|culture|writing (?:a |your )?post)\b"
         ),
         (
             r"\b(?:you should|your (?:team|organi[sz]ation|company|service)|you (?:can|may|must|need"
@@ -58,6 +61,13 @@ _OTHERS = (
         ),
         2,
         0.03,
+    ),
+    Other(
+        "a report on a period",
+        r"\b(?:monthly|quarterly|weekly|annual|yearly)\b.{0,40}\b(?:report|review|summary|update|newsletter|recap)\b",
+        r"\b(?:uptime|availability)\b.{0,30}\d ?%",
+        3,
+        0.1,
     ),
     Other(
         "a readme",
@@ -93,16 +103,37 @@ _OTHERS = (
 _COMPILED = tuple(
     (other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS
 )
+# A text that says itself that it is a form, or that shows an example of one.
+_IS_FORM = re.compile(
+    r"\b(?:post[ -]?mortem|incident|outage|rca|retrospective)s?(?: \w+)? templates?\b(?!.*\d{4})"
+    r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage"
+    r"|rca\b|retrospective)"
+    r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b|\bthis is a template\b",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"\W*(?:an? )?(?:example|sample)s?(?: of)?(?: an?)? (?:\w+ )?(?:incident|outage|post[ -]?mortem|timeline|report)s?"
+    r"(?: (?:report|timeline|entry|entries|update))?s?\W*",
+    re.IGNORECASE,
+)
 _LINKS = ((8, 0.5), (5, 0.6))  # lines of a list, and how many of them are links
 _LINK = re.compile(r"https?://|\]\(")
 _LOOKED_AT = 80  # lines
 # A text that says before what will be done, and words of one that tells what went wrong all the same.
+_WORK = r"(?:downtime|maintenance|outage|works?|reboots?|upgrade|migration|interruption)"
 _PLANNED = re.compile(
-    r"\b(?:planned|scheduled|upcoming|advance)\b.{0,40}\b(?:downtime|maintenance|outage|works?|reboots?|upgrade)\b"
-    r"|\bmaintenance (?:notice|window)\b",
+    rf"\b(?:planned|scheduled|upcoming|announced|advance|next week|tomorrow)\b.{{0,60}}\b{_WORK}\b"
+    rf"|\b{_WORK} (?:is |has been |will be )?(?:announced|scheduled|planned)\b|\bmaintenance (?:notice|window)\b",
     re.IGNORECASE,
 )
-_WILL_BE = re.compile(r"\b(?:will (?:be|take place|have|need)|there will|are planning)\b", re.IGNORECASE)
+_WILL_BE = re.compile(
+    r"\b(?:(?:will|['’]ll) (?:\w+ )?(?:be|take place|have|need|experience|shut\w*)|there will|are planning)\b",
+    re.IGNORECASE,
+)
+# The head of a status page above the updates of planned work.
+_REPORTS_PLANNED = re.compile(r"\bscheduled maintenance report for\b", re.IGNORECASE)
+_MAY_BE = re.compile(r"\b(?:may|might|will|would|should|if)\b|['’]ll\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 _WENT_WRONG = re.compile(
     r"\b(?:fail\w*|unexpected\w*|crash\w*|broke\w*|post[ -]?mortem|root cause|longer than|overr[ua]n|apologi\w+)\b",
     re.IGNORECASE,
@@ -112,7 +143,18 @@ _WENT_WRONG = re.compile(
 def is_planned(title: str, told: list[Line]) -> bool:
     """Whether it says what will be done, and nothing of what went wrong."""
     words = "\n".join(line.words[:600] for line in told[:_LOOKED_AT])
-    return bool(_PLANNED.search(title) and _WILL_BE.search(words)) and not _WENT_WRONG.search(words)
+    top = [line.words[:300] for line in told[:2]]
+    is_said = _PLANNED.search(title or top[0]) and _WILL_BE.search(words)
+    if not is_said and not any(_REPORTS_PLANNED.search(line) for line in top):
+        return False
+    return not any(_WENT_WRONG.search(each) and not _MAY_BE.search(each) for each in _SENTENCE.split(words))
+
+
+def is_form(title: str, told: list[Line]) -> bool:
+    """Whether it says itself that it is to be copied and filled in, or shows an example."""
+    if any(_IS_FORM.search(each) for each in (title, told[0].words[:120])):
+        return True
+    return any(line.kind in {Kind.HEADING, Kind.TEXT} and _EXAMPLE.fullmatch(line.words[:100]) for line in told)
 
 
 def other_kind(title: str, told: list[Line], *, is_told: bool) -> str:

@@ -30,6 +30,7 @@ from importing.readers.documents.stated_words import (
     NEXT_CLAUSE,
     ON_DAY,
     OPENS,
+    OTHER_DAY,
     PLANNED,
     SAYS_LENGTH,
 )
@@ -49,6 +50,8 @@ _ELSEWHERE = (
     Part.DETECTION,
     Part.RESOLUTION,
     Part.WENT_WRONG,
+    Part.CONTRIBUTING,
+    Part.LESSONS,
     Part.TIMELINE,
 )
 
@@ -149,7 +152,8 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> b
     said = sentences_of(passage)
     found_there = times_of(passage, said, month_first=month_first)
     for found in found_there:
-        stated.note(said, found, is_published=is_published(said, found))
+        is_other = OTHER_DAY.search(said.text[max(0, found.start - NEXT_CLAUSE) : found.start]) is not None
+        stated.note(said, found, is_published=is_other or is_published(said, found))
     finds = with_days(said, found_there)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
     _take_days(stated, said, found_there)

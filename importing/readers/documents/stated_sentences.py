@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
 from importing.readers.documents.facts import Sureness
 from importing.readers.documents.guess_words import REPAIRED
+from importing.readers.documents.moments import date_of
 from importing.readers.documents.passage_times import Sentences, sentence_around
 from importing.readers.documents.stated_facts import At, Length, Stated
 from importing.readers.documents.stated_words import (
@@ -52,6 +54,13 @@ def take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
         if isinstance(found, FoundRange) and found.first.clock is not None and not _is_of_another(said, found)
     ]
     if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
+        if (
+            sure is not Sureness.GUESSED
+            and stated.start is None
+            and stated.end is None
+            and _take_whole(stated, said, ranges)
+        ):
+            return
         stated.has_several = stated.end is None
         return
     for found in ranges:
@@ -66,7 +75,7 @@ def take_range(stated: Stated, said: Sentences, finds: Sequence[FoundTime | Foun
         stated.start = start or At(found.first, line, sure)
         if end is None:
             stated.end, stated.ends_after_range = At(found.last, line, sure), True
-            if later := _later_in_sentence(said, found, ranges):
+            if later := _later_in_sentence(said, found, ranges) or _later_in_list(said, found, ranges):
                 stated.end, stated.ends_after_range = At(later.last, line, Sureness.GUESSED), False
         return
 
@@ -77,6 +86,43 @@ def _later_in_sentence(said: Sentences, found: FoundRange, ranges: Sequence[Foun
     end = begin + len(sentence)
     later = [each for each in ranges if found.end <= each.start < end and _is_after(each, found)]
     return later[-1] if later else None
+
+
+def _later_in_list(said: Sentences, found: FoundRange, ranges: Sequence[FoundRange]) -> FoundRange | None:
+    """The last of further ranges, each at the head of a line, of lines that follow one another."""
+    if not _heads_line(said.text, found):
+        return None
+    last, lines = None, said.text[: found.start].count("\n")
+    for each in ranges:
+        line = said.text[: each.start].count("\n")
+        if each.start > found.start and line == lines + 1 and _heads_line(said.text, each) and _is_after(each, found):
+            last, lines = each, line
+    return last
+
+
+def _heads_line(text: str, found: FoundRange) -> bool:
+    return found.start - (text.rfind("\n", 0, found.start) + 1) <= _FEW
+
+
+def _take_whole(stated: Stated, said: Sentences, ranges: Sequence[FoundRange]) -> bool:
+    """Start and end of ranges on different days that overlap, as guesses; whether they do."""
+    spans = [(found, _local(found.first), _local(found.last)) for found in ranges]
+    known = sorted(((begin, end, found) for found, begin, end in spans if begin and end), key=lambda each: each[:2])
+    if len(known) < len(ranges) or len({each.first.zone for each in ranges}) > 1:
+        return False
+    latest = known[0]
+    for span in known[1:]:
+        if span[0] > latest[1]:
+            return False
+        latest = max(latest, span, key=lambda each: each[1])
+    for attribute, found in (("start", known[0][2].first), ("end", latest[2].last)):
+        setattr(stated, attribute, At(found, said.line(known[0][2].start), Sureness.GUESSED))
+    return True
+
+
+def _local(found: FoundTime) -> datetime | None:
+    day = date_of(found.day, None)
+    return datetime.combine(day, found.clock) if day and found.clock else None
 
 
 def _is_after(later: FoundRange, found: FoundRange) -> bool:
@@ -105,6 +151,8 @@ def _is_of_outage(said: Sentences, found: FoundRange) -> bool:
 def take_pair(stated: Stated, said: Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
     """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
     times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
+    if len(times) == 1 and stated.start is None and ARROW.match(said.text[times[0].end :].partition(")")[2].strip()):
+        stated.start = At(times[0], said.line(times[0].start), Sureness.STATED)
     if len(times) == 2 and ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
         stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
 

@@ -23,7 +23,9 @@ ENDS = re.compile(
     r"|(?:restored|resolved|recovered|fixed),? which (?:occurred|happened)"
     r"|completed?(?: by)?|(?:is|are|was|were|came|comes) back|(?:is|was|were) over"
     r"|subsided|ceased|disappeared|went away|worked again|solved|(?:incident|issue|ticket) (?:was |is )?closed"
-    r"|last (?:errors?|failures?|timeouts?)|fully (?:operational|functional|available|functioning)"
+    r"|last (?:errors?|failures?|timeouts?|one|of (?:them|these|those))|contained|under control"
+    r"|(?!fail|crash|tim|return|drop|degrad|restart|break|happen|occurr|see|go)[a-z]{2,}ing again"
+    r"|fully (?:operational|functional|available|functioning)"
     r"|(?:up|online|available|accessible|reachable|working|running|responding|operational|healthy|live|open"
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
@@ -54,7 +56,8 @@ BEGAN = re.compile(
 ENDS_BEHIND = re.compile(
     r"\b(?:(?:services?|systems?|access|functionality|traffic|operations?|everything|all|site|website)\b.{0,40}"
     r"\b(?:restored|recovered|normal|delivered|operational|working|back)|back online|back to normal|working again|"
-    r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed)"
+    r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed|repaired|replaced|solved|reconnected"
+    r"|rectified|brought back)"
     r"|which (?:resolved|fixed|restored|ended|stopped)|and .{0,30}\b(?:recovered|restored|returned to normal)"
     r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
     r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
@@ -104,6 +107,10 @@ FOUND_OUT = re.compile(
     r"\b(?:detected|noticed|observed|discovered|received (?:\w+ ){0,3}(?:reports?|alerts?)|alerted"
     r"|became aware)\b[^.;]{0,60}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b[^.;]{0,20}$"
+    r"|[^.;]{0,60}\b(?:monitoring|alerts?|alarms?|alerting|watchdogs?|probes?|health ?checks?)\b[^.;]{0,20}"
+    r"\b(?:alerted|notified|paged|warned|informed|fired|went off|triggered)\b"
+    r"|[^.;]{0,60}\b(?:receiv(?:ed|ing)|got|getting) (?:\w+ ){0,3}(?:reports?|alerts?|complaints|calls"
+    r"|tickets|messages)\b"
     r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
@@ -115,6 +122,12 @@ LEADS_WITHIN = re.compile(r"\b(?:starting|since|until|by|from)\b(?:\s+(?:at|from
 # Words behind a time that lead to the next one: `14:05, and was resolved at`.
 LEADS_TO_NEXT = re.compile(
     r"\b(?:at|by|on|from|since|until|till|about|around|approximately|roughly|circa)\s*~?\s*$", re.IGNORECASE
+)
+# Before a date that is not the day of what is told: `the day before, 3 May`.
+OTHER_DAY = re.compile(
+    r"\b(?:(?:previous|prior|preceding|last|next|following) (?:day|night|evening|week|month|year)"
+    r"|(?:day|night|evening|week) (?:before|after|earlier)|earlier|originally|back)[\s,(]*(?:on\s+)?$",
+    re.IGNORECASE,
 )
 ON_DAY = re.compile(r"\bon (?:the (?:\w+ ){1,2}of )?(?:\w+day,? )?$", re.IGNORECASE)  # `On the evening of 3 May`
 # Before a summary's first time, where that can be the beginning.
@@ -131,7 +144,7 @@ IT_LASTED = re.compile(
     re.IGNORECASE,
 )
 NEXT_CLAUSE = 90  # characters around a time that say what it is
-ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
+ARROW = re.compile(r"→|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
 PLANNED = re.compile(
     r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working"
     r"|opening) hours|will)\b",

@@ -11,6 +11,7 @@ from importing.readers.documents.lines import Kind, Line, Lines
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 
+_FRONT_KEYS = ("title", "heading", "headline", "subject", "name")
 _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
@@ -54,7 +55,8 @@ _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 def title_of(lines: Lines) -> Told | None:
     """The title with the line it stands on; the line is 0 where the front matter says it."""
-    if (front := lines.front.get("title", "")) and (title := _cleaned(unescape(front))):
+    front = next((lines.front[key] for key in _FRONT_KEYS if lines.front.get(key)), "")
+    if front and (title := _cleaned(unescape(front))):
         return Told(title, next((line.number for line in lines.all if front in line.raw), 0))
     found = [(line, sureness) for line, sureness in _candidates(lines) if _cleaned(line.words)]
     if not found:
@@ -100,10 +102,19 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
                 yield line, Sureness.STATED
         elif heading and heading.part not in {None, Part.ABOUT, Part.NARRATIVE, Part.OTHER, Part.PEOPLE, Part.DATE}:
             return
-        elif _could_be(line, is_first=is_first or (after_kind and _begins_with_date(line.words)), label=label):
-            yield line, Sureness.LIKELY
+        else:
+            begins = after_kind and _begins_with_date(line.words)
+            is_dated = bool(at and after) and _is_dated_line(told[at - 1], line, told[at + 1])
+            if is_dated or _could_be(line, is_first=is_first or begins, label=label):
+                yield line, Sureness.LIKELY
         is_first = is_first and (line.words.startswith("http") or _is_date(line.words))
         after_kind = at == 0 and not _cleaned(line.words)
+
+
+def _is_dated_line(before: Line, line: Line, after: Line) -> bool:
+    """Whether a line of its own begins with a day and names what happened then: `3 May 2024: Slow searches`."""
+    is_alone = before.number + 1 < line.number and line.number + 1 < after.number
+    return is_alone and _begins_with_date(line.words) and _could_be(line, is_first=True, label="")
 
 
 def _begins_with_date(words: str) -> bool:

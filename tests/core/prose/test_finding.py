@@ -52,6 +52,12 @@ TIMES = [
     ("14:05 UTC / 16:05 CEST", None, (None, time(14, 5), "UTC")),
     ("it was 11:00 AM, UTC", "11:00 AM, UTC", (None, time(11), "UTC")),
     ("failed until about 1300, when", "1300", (None, time(13), "")),
+    ("failed at about 9.25, when", "9.25", (None, time(9, 25), "")),
+    ("May-13-2023 22:30", None, (MAY, time(22, 30), "")),
+    ("yesterday, 13 May 2023 at 22:30 UTC", None, (MAY, time(22, 30), "UTC")),
+    ("last Saturday (13 May 2023", None, (MAY, None, "")),
+    ("on 15May94 it", "15May94", (date(1994, 5, 15), None, "")),
+    ("09:~20Z", None, (None, time(9, 20), "Z")),
 ]
 
 
@@ -105,6 +111,9 @@ def test_a_range_says_once_what_holds_for_both(text, first, last):
         "/a/12:30b",
         "supported until 2024, at least",
         "until 1300 requests had failed",
+        "at 1.25 times the load",
+        "at 99.95 percent",
+        "from 1000 to 1400 users",
     ],
 )
 def test_other_numbers_and_words_are_no_times(text):

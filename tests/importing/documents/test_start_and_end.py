@@ -45,6 +45,13 @@ SENTENCES = [
     "On 3 May 2024 at 14:02 UTC the shop crashed. We had planned a move since 15 April 2024. It was back at 15:10 UTC.",
     "On 3 May 2024 at 14:02 UTC the shop went down to fix an index, and that lasted until 15:10 UTC.",
     "On 3 May 2024 at around 14:02 UTC a server crashed. After hours of work we went back on-line at 15:10 UTC.",
+    "An outage occurred yesterday, 3 May 2024 at about 14:02 UTC and lasted until 15:10 UTC.",
+    "Last night (3 May 2024), from 14:02 to 15:10 UTC, the shop was down.",
+    "The shop was down 2024-05-03 14:02 UTC => 15:10 UTC.",
+    "On 3 May 2024 UTC the failure started at about 14.02 UTC, and was fixed at about 15.10 UTC.",
+    "The first failed order was seen at 14:02 UTC on 3 May 2024, and the last one at 15:10 UTC.",
+    "On 3 May 2024, at 1402 UTC, the link went dark; at 1510 UTC it was repaired.",
+    "On 3 May 2024, around 14:02 UTC, letters stopped being sent. They were flowing again at 15:10 UTC.",
     (
         "At 14:02 UTC on 3 May 2024, the first of the two servers for mail, which we call Hermes among ourselves here,"
         " suffered a breakdown. Mail was restored at 15:10 UTC."
@@ -60,6 +67,12 @@ def test_a_sentence_of_the_summary_states_both(sentence):
 
 
 GUESSES = [
+    (
+        "On 3 May 2024 at 14:02 UTC our monitoring alerted us that a server behind the search, which is one of two that"
+        " we have, was not responding. We moved it, restoring full service at 15:10 UTC."
+    ),
+    "At around 14:02 UTC on 3 May 2024 we started receiving reports from users. All was resolved at 15:10 UTC.",
+    "The shop was down twice on 3 May 2024 (UTC):\n\n- From 14:02 to 14:20 UTC, for some\n- From 15:00 to 15:10 UTC",
     "On 3 May 2024 at 14:02 UTC, a tree fell on our cable. The fix was applied at 15:10 UTC.",
     "We sell tickets. On 3 May 2024 at 14:02 UTC, the queue wedged itself. The wedge was reverted at 15:10 UTC.",
     "On 3 May 2024 at 14:02 UTC we released a new version. Errors were gone, and all was fixed by 15:10 UTC.",
@@ -96,6 +109,9 @@ def test_the_end_can_be_on_the_next_day(sentence):
 
 
 LABELS = [
+    "Start of disruption: 3 May 2024 14:02 UTC\nEnd of disruption: 3 May 2024 15:10 UTC",
+    "Beginning: 2024-05-03 14:02 (UTC)\nEnding: 2024-05-03 15:10 (UTC)",
+    "| Started | Resolved |\n|---|---|\n| 2024-05-03 14:02 UTC | 2024-05-03 15:10 UTC |",
     "**Start date:** 2024-05-03\n**Start time:** 14:02 UTC\n**End date:** 2024-05-03\n**End time:** 15:10 UTC",
     "| Date | Start (UTC) | End (UTC) |\n|---|---|---|\n| 2024-05-03 | 14:02 | 15:10 |",
     "Start Time: 2024-05-03 14:02 UTC | End Time: 2024-05-03 15:10 UTC",
@@ -249,3 +265,33 @@ def test_the_day_in_the_head_of_a_table_is_that_of_its_rows():
     table += "| 15:10 UTC | The shop is restored |"
     document, _ = read(f"# Shop outage\n\n## Summary\n\nOrders failed.\n\n## Timeline\n\n{table}")
     assert span_of(document) == SPAN
+
+
+def test_ranges_on_two_days_that_overlap_are_one_as_a_guess():
+    impact = (
+        "- Builds failed from 2024-05-03 14:02 UTC until 2024-05-04 10:00 UTC\n"
+        "- Pages failed from 2024-05-04 09:00 UTC until 2024-05-04 11:35 UTC\n"
+    )
+    document, codes = read(f"# Postmortem: keys expired\n\n## Impact\n\n{impact}")
+    assert span_of(document) == ("2024-05-03T14:02:00+00:00", "2024-05-04T11:35:00+00:00")
+    assert "span_guessed" in codes
+
+
+def test_the_day_before_is_not_that_of_the_outage():
+    text = (
+        "# 2024-05-03 shop outage\n\nThe shop was down from 14:02 UTC to 15:10 UTC.\n\n## What happened\n\n"
+        "On the previous day, 2024-05-02, we had rotated the keys."
+    )
+    assert span_of(read(text)[0]) == SPAN
+
+
+def test_a_window_of_the_front_matter_can_leave_its_end_open():
+    front = '---\ntitle: Shop outage\nincident_window: "2024-05-03T14:02Z (release) → 2024-05-03 (mended)"\n---\n'
+    assert span_of(read(f"{front}\n# Overview\n\nThe shop was down.")[0])[0] == SPAN[0]
+
+
+def test_what_was_learned_can_tell_both():
+    text = "# 3 May 2024 shop outage\n\n## What we learnt\n\nThe link failed at 14:02 UTC, and was fixed at 15:10 UTC."
+    document, codes = read(text)
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
