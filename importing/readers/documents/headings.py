@@ -11,6 +11,7 @@ _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8
 _A_FULL_LINE = 50  # characters
 _FEWEST_LETTERS = 4
+_WORDS_OF_A_NAME = 4
 # Parts whose names are common words, so that a line must be marked to be their heading.
 _WEAK = LABELS | {Part.OTHER, Part.NARRATIVE, Part.MITIGATORS}
 # Parts that a label in a line can begin: `Root cause: the cache was full.`
@@ -108,7 +109,7 @@ def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | Non
     named = part_of(words)
     if line.kind is Kind.ITEM:
         is_name = named is not None and named is not Part.OTHER and ":" not in words
-        return _item_alone(line, words, named, after) if named and is_name else None
+        return _item_alone(line, words, named, within, after) if named and is_name else None
     level = _level_alone(line, words, named, within)
     return Heading(words, named, level) if level else None
 
@@ -139,13 +140,19 @@ def _is_one_of_many(named: Part | None, within: Part | None, words: str) -> bool
     return within in _LISTS and named in {Part.IMPACT, Part.DETECTION, Part.TRIGGER} and len(words.split()) > 1
 
 
-def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Heading | None:
+def _is_long_work(words: str, named: Part, within: Part | None) -> bool:
+    """Whether a numbered line of a list of work is work itself: `7. Bring in all the prevention measures`."""
+    works = {Part.MEASURES, Part.ACTIONS, Part.REMEDIATION}
+    return within in works and named in works and len(words.split()) > _WORDS_OF_A_NAME
+
+
+def _item_alone(line: Line, words: str, named: Part, within: Part | None, after: Line | None) -> Heading | None:
     """`1. Timeline`, and `- Duration:` above what stands below it."""
     if line.is_checked is not None:
         return None
     is_marked = line.words.endswith(":") or line.is_bold
     if line.is_numbered and (is_marked or named not in _WEAK):
-        return Heading(words, named, _CAPITALS)
+        return None if _is_long_work(words, named, within) and not is_marked else Heading(words, named, _CAPITALS)
     has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])
     return (
         Heading(words, named, _COLON) if is_marked and has_more and after and after.kind is not Kind.HEADING else None

@@ -59,8 +59,8 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|in|we) .{1,50})?|(?:things|what) (?:to|we can|we could) (?:improve|fix|change)"
             r"|(?:going|moving|looking) (?:forward|ahead)(?: and .{1,40})?|(?:for |in )?(?:the )?future|next time"
             r"|forward looking .{1,40}"
-            r"|future (?:improvements?|safeguards?|proofing|changes|protections?|considerations|mitigation|outlook|works?"
-            r"|preventions?|plans?)|(?:the |our )?plans?|suggestions|long ?term (?:changes|fix(?:es)?"
+            r"|future (?:improvements?|safeguards?|proofing|changes|protections?"
+            r"|considerations|mitigation|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"
             r"|plans?).{0,50}"
         ),
