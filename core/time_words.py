@@ -14,7 +14,8 @@ MONTHS_A_YEAR = 12
 _NOON = 12
 _LAST_SECOND = 59
 _LEVELLED = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-_CENTURY = 2000
+_CENTURY, _LAST_CENTURY = 2000, 1900
+_FIRST_OF_LAST_CENTURY = 70  # 15/9/94 is in 1994
 _ANY_LEAP_YEAR = 2024
 
 HALF = r"(?P<half>[AaPp])\.?[Mm]\b\.?"
@@ -98,7 +99,9 @@ def day_of(match: re.Match[str], *, month_first: bool = False) -> Day:
 
 
 def _date(year: str | None, month: int, number: int) -> Day:
-    full = int(year) + (_CENTURY if len(year) == len("23") else 0) if year else None
+    full = int(year) if year else None
+    if full is not None and year and len(year) == len("23"):
+        full += _CENTURY if full < _FIRST_OF_LAST_CENTURY else _LAST_CENTURY
     try:
         date(full if full is not None else _ANY_LEAP_YEAR, month, number)
     except ValueError:
