@@ -257,7 +257,8 @@ def _clock(text: str, at: int) -> Token | None:
 
 
 def _hour_only(match: re.Match[str]) -> time:
-    return time(int(match["h"]), int(match.groupdict().get("m") or 0))
+    said = match.groupdict()
+    return time(int(match["h"]), int(said.get("m") or 0), int(said.get("s") or 0))
 
 
 def _is_of_24_hours(match: re.Match[str]) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import LONGEST_NAME, part_of
 from importing.readers.documents.parts import LABELS, Part
+from importing.readers.documents.plain import plain
+from importing.readers.documents.times import head_of
 
 _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8
@@ -33,6 +35,7 @@ _STATE = re.compile(
 _FRAMED = re.compile(
     r"(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?P<words>[^\n]{3,80}?)\s*:?\s*(?P=sign)"
 )
+_BREAK = re.compile(r"(?<=\S)\s*<br ?/?>\s*(?=\S)", re.IGNORECASE)
 _INNER = re.compile(
     r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
@@ -64,7 +67,15 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
         return None
     if (before is not None and _goes_on(before, line)) or _says_how_far(line):
         return None
+    if part is Part.TIMELINE and after is not None and _begins_with_clock(after):
+        return _alone(line, part, after)
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _begins_with_clock(line: Line) -> bool:
+    """Whether a line is a further entry, so that the one above it is a part of the one before."""
+    head = head_of(line.words)
+    return head is not None and head.first is not None and head.first.clock is not None
 
 
 def _says_how_far(line: Line) -> bool:
@@ -122,7 +133,7 @@ def _level_alone(line: Line, words: str, named: Part | None, within: Part | None
         return _COLON if named and not words[:1].islower() else 0
     is_short = len(words.split()) <= _MOST_WORDS
     letters = sum(letter.isalpha() for letter in words)
-    if words.isupper() and letters >= _FEWEST_LETTERS and is_short:
+    if words.isupper() and words[-1] != ">" and letters >= _FEWEST_LETTERS and is_short:
         return _CAPITALS if named or _is_alone(line, words) else 0
     is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))
     if is_named and words[:1].isupper() and is_short and not _is_one_of_many(named, within, words):
@@ -185,8 +196,14 @@ def _rest(line: Line, rest: str) -> Line:
     return replace(line, kind=Kind.TEXT, text=rest.strip(), words=line.words[from_end:], level=0, is_bold=False)
 
 
+def _piece(line: Line, text: str) -> Line:
+    return replace(line, text=text, words=plain(text, set()), is_bold=False)
+
+
 def inner_labels(line: Line) -> list[Line]:
     """A line that holds several labels, cut before each of them."""
+    if _BREAK.search(line.text):
+        return [piece for each in _BREAK.split(line.text) for piece in inner_labels(_piece(line, each))]
     pieces = _INNER.split(line.text)
     if len(pieces) == 1:
         return [line]
