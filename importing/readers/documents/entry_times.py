@@ -1,5 +1,6 @@
 """The times of entries as they stand there to moments: which day they are on, which half of it, past midnight."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,8 +13,9 @@ from core.time_words import Day
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
 from importing.readers.documents.timeline import Draft
-from importing.readers.documents.times import Head
+from importing.readers.documents.times import LONGEST_HEAD, Head
 
+_HALF = re.compile(r"\d\s?[ap]\.?m?\b", re.IGNORECASE)
 _LOOKED_AT = 400  # characters of an entry
 _FEWEST = 2  # entries, the order of which could be a mistake
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
@@ -33,10 +35,9 @@ def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
 
 def _is_of_24_hours(drafts: Sequence[Draft]) -> bool:
     """Whether an hour beyond 12 stands among times that all are without am and pm."""
-    told = [draft.head.first for draft in drafts if draft.head and draft.head.first and draft.head.first.clock]
-    return any(each.clock and each.clock.hour > NOON for each in told) and all(
-        each.clock and (each.clock.hour > NOON or not each.has_half) for each in told
-    )
+    clocks = [draft.head.first.clock for draft in drafts if draft.head and draft.head.first and draft.head.first.clock]
+    is_late = any(clock.hour > NOON for clock in clocks)
+    return is_late and not any(_HALF.search(draft.line.words[:LONGEST_HEAD]) for draft in drafts)
 
 
 def _names_days(drafts: Sequence[Draft]) -> bool:
