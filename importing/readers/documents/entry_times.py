@@ -15,7 +15,7 @@ from importing.readers.documents.moments import Context, after, date_of, is_past
 from importing.readers.documents.timeline import Draft
 from importing.readers.documents.times import LONGEST_HEAD, Head
 
-_HALF = re.compile(r"\d\s?[ap]\.?m?\b", re.IGNORECASE)
+_HALF = re.compile(r"\d(?:\s?[ap]\.?m|[ap])\b", re.IGNORECASE)
 _LOOKED_AT = 400  # characters of an entry
 _FEWEST = 2  # entries, the order of which could be a mistake
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon

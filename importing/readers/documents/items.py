@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.item_words import ADDRESS, CLOSING, LEAD_IN, PLACEHOLDER, RECORD, TO_DO
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, cell, tables_of
-from importing.readers.documents.timeline import is_code_word
 
 _FEWEST_SIGNS = 2  # lines about the text itself, to take their block for the end of it
 _WORDS_OF_A_NAME, _WORDS_OF_A_GROUP = 4, 7

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
-from importing.readers.documents.timeline import is_code_word
 
 # From such a line on, everything is the page's and not the author's.
 _FOOTER = re.compile(

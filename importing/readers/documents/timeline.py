@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context
 from importing.readers.documents.passages import Passage
@@ -36,13 +37,6 @@ _NEXT_ENTRY = re.compile(
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
 _NEXT_BEHIND_SEMICOLON = re.compile(r";\s+(?=\d{1,2}:\d{2}\b)")
-_LANGUAGES = (
-    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go "
-    "golang rust ruby php perl csharp c cpp kotlin swift scala makefile dockerfile plaintext text "
-    "markdown md less scss vb arduino lua r diff ini toml graphql apache nginx http properties powershell "
-    "objectivec copy"
-)
-_CODE_WORDS = frozenset(_LANGUAGES.split())
 
 
 @dataclass(slots=True)
@@ -66,11 +60,6 @@ class Draft:
         """A further line of it."""
         self.words.append(words)
         self.lines.append(line.number)
-
-
-def is_code_word(line: Line) -> bool:
-    """Whether a line is but the name of a language, left behind by a copied block of code."""
-    return line.kind is Kind.TEXT and line.words.lower() in _CODE_WORDS
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from core.prose.shares import shares_in
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.facts import (
     Detection,
     Impact,
@@ -15,7 +16,6 @@ from importing.readers.documents.facts import (
 from importing.readers.documents.lines import Kind
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
-from importing.readers.documents.timeline import is_code_word
 
 _AFFECTED = re.compile(
     (
