@@ -47,6 +47,7 @@ from importing.readers.documents.timeline_intros import day_of_heading, intros_o
 from importing.readers.documents.times import is_time_alone, stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
+    about_cause,
     best_named,
     cause_and_resolution,
     cause_in,
@@ -254,14 +255,13 @@ class _Reader:
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        about_cause = self._parts(Part.ROOT_CAUSE)
-        of_cause = best_named(about_cause, Part.ROOT_CAUSE)
+        of_cause = best_named(whole_cause := about_cause(self.passages), Part.ROOT_CAUSE)
         of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
         causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        if fixes is None and fix is None and (whole := text_of(about_cause)) and says_fix(whole.text):
-            split, fixes = cause_and_resolution(about_cause)
-            causes = split if len(of_cause) == len(about_cause) else causes
+        if fixes is None and fix is None and (whole := text_of(whole_cause)) and says_fix(whole.text):
+            split, fixes = cause_and_resolution(whole_cause)
+            causes = split if len(of_cause) == len(whole_cause) else causes
         told = cause or causes or cause_in(self._parts(*_SUMMARIES))
         beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower()]
         if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):

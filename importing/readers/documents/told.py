@@ -118,6 +118,25 @@ def text_of(passages: Iterable[Passage]) -> Told | None:
     return Told("\n\n".join(text for text, _ in said), said[0][1]) if said else None
 
 
+_BELOW_A_CAUSE = frozenset({Part.NARRATIVE, Part.SUMMARY, Part.TRIGGER, Part.CONTRIBUTING, Part.WENT_WRONG})
+
+
+def about_cause(passages: Iterable[Passage]) -> list[Passage]:
+    """The parts about the cause; where these hold no words, those below them: *What happened* below *Root cause*."""
+    own: list[Passage] = []
+    below: list[Passage] = []
+    level: int | None = None
+    for passage in passages:
+        if passage.part is Part.ROOT_CAUSE:
+            own.append(passage)
+            level = passage.level if passage.named else level
+        elif level is not None and passage.level <= level:
+            level = None
+        elif level is not None and passage.part in _BELOW_A_CAUSE and passage.told:
+            below.append(passage)
+    return own if any(passage.told for passage in own) else [*own, *below]
+
+
 # Names of parts about the cause and the resolution, those first that say most clearly that they are.
 _BEST: dict[Part, tuple[re.Pattern[str], ...]] = {
     Part.ROOT_CAUSE: (re.compile(r"root[ -]?cause|\brca\b", re.IGNORECASE),),
@@ -165,7 +184,12 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
-_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.IGNORECASE)
+_SAYS_CAUSE = re.compile(
+    r"\b(?:root )?cause (?:(?:of|for|behind) .{1,60} )?(?:was|were|is(?! (?:not|still|unknown|being|under)\b))\b"
+    r"|^(?:this|the|that) (?:\w+ ){0,2}(?:outage|incident|problem|issue|failure|downtime|disruption|interruption)"
+    r" (?:was|were) (?:caused by|due to|the result of)\b",
+    re.IGNORECASE,
+)
 
 
 def cause_in(summaries: Sequence[Passage]) -> Told | None:
