@@ -70,7 +70,7 @@ def _hints(told: Sequence[Line]) -> set[int]:
         for above, line, below in zip(told, told[1:], told[2:], strict=False)
         if above.kind is Kind.HEADING
         and line.kind is Kind.TEXT
-        and below.kind is not Kind.HEADING
+        and (below.kind is not Kind.HEADING or below.level > above.level)
         and _ALL_IN_ITALICS.fullmatch(line.raw.strip())
         and _ASKS.match(line.words)
     }

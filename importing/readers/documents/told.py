@@ -118,6 +118,7 @@ def text_of(passages: Iterable[Passage]) -> Told | None:
     return Told("\n\n".join(text for text, _ in said), said[0][1]) if said else None
 
 
+_WORD = re.compile(r"\w")
 _BELOW_A_CAUSE = frozenset({Part.NARRATIVE, Part.SUMMARY, Part.TRIGGER, Part.CONTRIBUTING, Part.WENT_WRONG})
 
 
@@ -134,7 +135,8 @@ def about_cause(passages: Iterable[Passage]) -> list[Passage]:
             level = None
         elif level is not None and passage.part in _BELOW_A_CAUSE and passage.told:
             below.append(passage)
-    return own if any(passage.told for passage in own) else [*own, *below]
+    said = [passage for passage in own if any(_WORD.search(line.words) for line in passage.told)]
+    return own if said else below
 
 
 # Names of parts about the cause and the resolution, those first that say most clearly that they are.
@@ -233,8 +235,12 @@ def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | 
     if not affected:
         return None
     shares = [share for each, _ in affected for share in _shares(each)]
+    shares = shares or [share for each, _ in told if _PERCENT.search(each[:_LOOKED_AT]) for share in _shares(each)]
     percent, of = shares[0] if shares else (None, "")
     return Impact(_run(told, affected[0]), affected[0][1], percent, of, Sureness.LIKELY)
+
+
+_PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 
 
 def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
@@ -261,7 +267,9 @@ def _shares(text: str) -> list[tuple[float, str]]:
         (share.percent, share.of)
         for share in found
         if re.search(
-            r"\b(?:affect|impact|user|customer)", text[max(0, share.start - 60) : share.end + 60], re.IGNORECASE
+            r"\b(?:affect|impact|user|customer|(?:error|failure)[ -]rate)",
+            text[max(0, share.start - 60) : share.end + 60],
+            re.IGNORECASE,
         )
     ]
     return of_people or near
