@@ -18,7 +18,9 @@ CLOSING = re.compile(
 )
 RECORD = re.compile(r"[\w@-]+(?:[._:/-][\w@-]+)+\.?|\d[\d.,:/ -]*|[\w-]{2,}\d+[\w-]*")  # a host, a number, an address
 LEAD_IN = re.compile(
-    r":\s*$|\bhere (?:are|is)\b[^.]{0,120}\.$|\b(?:listed|described|summarized) below\.$|\bthe following\b[^.]{0,30}\.$"
+    r":\s*$|\bhere (?:are|is)\b[^.]{0,120}\.$|\b(?:listed|described|summarized) below\.$"
+    r"|\bthe following\b[^.]{0,30}\.$",
+    re.IGNORECASE,
 )
 ADDRESS = re.compile(r"<?https?://\S+>?")
 PLACEHOLDER = re.compile(

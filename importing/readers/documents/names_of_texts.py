@@ -105,7 +105,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|(?:agreed|approved) actions|actions? (?:register|log|arising|plan)|plan of action|(?:open"
             r"|outstanding|remaining|unfinished) (?:items|issues|work|points|problems)"
             r"|(?:lessons|learnings?|takeaways)(?: learn(?:ed|t))? and (?:actions?|next steps|follow ?ups?)"
-            r"|(?:still|remains?|left) (?:open|to do|to be done)|open ends|loose ends|not (?:yet )?done(?: yet)?"
+            r"|(?:still|remains?|remaining|left) (?:open|to do|to be done)|open ends|loose ends|not (?:yet )?done(?: yet)?"
             r"|work (?:to be done|ahead)|ongoing work"
             r"|jira (?:tickets|issues)|steps forward|what happens next|resulting actions?|what s next|what next"
             r"|.{0,40}\b(?:the )?following (?:tasks|actions|steps)"

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
-from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
+from importing.readers.documents.analysis import about_cause, factors_of, lessons_of, measure_of
 from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
 from importing.readers.documents.doubts import (
     clock_change_doubts,
@@ -47,7 +47,6 @@ from importing.readers.documents.timeline_intros import day_of_heading, intros_o
 from importing.readers.documents.times import is_time_alone, stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
-    about_cause,
     best_named,
     cause_and_resolution,
     cause_in,

@@ -118,27 +118,6 @@ def text_of(passages: Iterable[Passage]) -> Told | None:
     return Told("\n\n".join(text for text, _ in said), said[0][1]) if said else None
 
 
-_WORD = re.compile(r"\w")
-_BELOW_A_CAUSE = frozenset({Part.NARRATIVE, Part.SUMMARY, Part.TRIGGER, Part.CONTRIBUTING, Part.WENT_WRONG})
-
-
-def about_cause(passages: Iterable[Passage]) -> list[Passage]:
-    """The parts about the cause; where these hold no words, those below them: *What happened* below *Root cause*."""
-    own: list[Passage] = []
-    below: list[Passage] = []
-    level: int | None = None
-    for passage in passages:
-        if passage.part is Part.ROOT_CAUSE:
-            own.append(passage)
-            level = passage.level if passage.named else level
-        elif level is not None and passage.level <= level:
-            level = None
-        elif level is not None and passage.part in _BELOW_A_CAUSE and passage.told:
-            below.append(passage)
-    said = [passage for passage in own if any(_WORD.search(line.words) for line in passage.told)]
-    return own if said else below
-
-
 # Names of parts about the cause and the resolution, those first that say most clearly that they are.
 _BEST: dict[Part, tuple[re.Pattern[str], ...]] = {
     Part.ROOT_CAUSE: (re.compile(r"root[ -]?cause|\brca\b", re.IGNORECASE),),
