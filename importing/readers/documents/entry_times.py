@@ -27,6 +27,8 @@ def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
     place = _Place(context.day, has_24_hours=_is_of_24_hours(drafts), names_days=_names_days(drafts))
     for draft in drafts:
         at, until = _moments(draft, context, place)
+        if not draft.text:  # a time alone, which tells when those below it were
+            continue
         sure = Sureness.STATED if at else Sureness.LIKELY
         lines = tuple(dict.fromkeys(draft.lines))
         entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))

@@ -20,7 +20,7 @@ _NAME_OF = re.compile(r"(\w[\w ]{0,20}?)\s*(?:[-–—:]\s)")
 # Initials or a handle in bold, before what somebody will do or alone above it.
 _NO_NAMES = r"API|APP|AWS|CD|CDN|CI|CPU|DB|DNS|FAQ|GCP|IT|OK|OPS|PR|QA|SLA|SLO|SRE|SQL|SSL|TLS|UI|UX|VM|VPN|WAF"
 _OWNER = re.compile(rf"\*\*(?P<name>(?!(?:{_NO_NAMES})\b)[A-Z]{{2,3}}|@[\w.-]{{2,30}}):?\*\*:?\s*(?P<rest>.*)")
-_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
+_NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
@@ -68,8 +68,10 @@ def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:
 def _headed(passages: Sequence[Passage]) -> list[Item]:
     """Items that are headings with their paragraphs below: `### 1. Alerts on the load`."""
     found: list[Item] = []
-    for passage in passages:
-        if passage.named is None and passage.heading and passage.line:
+    for at, passage in enumerate(passages):
+        below = passages[at + 1] if at + 1 < len(passages) else None
+        is_group = not passage.told and below is not None and below.level > passage.level
+        if passage.named is None and passage.heading and passage.line and not is_group:
             words = _NUMBER.sub("", passage.heading)
             line = Line(passage.line, Kind.HEADING, words=words)
             texts = [each for each in passage.told if each.kind is Kind.TEXT]

@@ -28,7 +28,7 @@ from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
-from importing.readers.documents.plans import announced
+from importing.readers.documents.plans import announced, work_in
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
@@ -245,7 +245,7 @@ class _Reader:
         if self.is_own:  # its measures stand in a list of that name, below the prose about them
             passages = [each for each in passages if each.part is Part.ACTIONS or each.heading == "Measures"]
         for passage_items in by_section(passages):
-            items = items_of(passage_items, takes_prose=True)
+            items = work_in(passage_items)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
         if not measures and not actions and not self.is_own:

@@ -247,3 +247,34 @@ def test_the_share_in_any_sentence_of_the_summary():
 def test_a_rate_of_errors_is_a_share():
     told = read("# Sorter stopped\n\n## Summary\n\nOrders failed at an error rate of 3.5%.\n")
     assert told["impact"]["percent"] == 3.5
+
+
+def test_announced_work_in_a_part_about_lessons():
+    told = below(
+        "## Lessons learned and actions taken\n\nBefore that day we had some rules:\n\n- Motors are cleaned\n\n"
+        "So we put these measures in place:\n\n- We bought a spare motor\n- We watch the heat\n"
+    )
+    assert told["measures"] == ["We bought a spare motor", "We watch the heat"]
+
+
+def test_headings_of_groups_are_no_work():
+    told = below(
+        "## Preventive measures\n\n### For the motors (all of them)\n\n#### Option 1: a spare one\n\nBuy it.\n\n"
+        "#### Option 2: a fan\n\nFit it.\n"
+    )
+    assert told["measures"] == ["Option 1: a spare one Buy it.", "Option 2: a fan Fit it."]
+
+
+def test_a_time_alone_above_others_is_no_entry():
+    told = below(
+        "## Timeline\n\n* 2031-03-04 10:00 - 11:00\n  * 10:00 UTC The sorter stops\n  * 10:30 UTC We are called\n"
+    )
+    assert clocks(told) == ["2031-03-04T10:00", "2031-03-04T10:30"]
+
+
+def test_steps_that_were_taken_are_no_work():
+    told = below(
+        "## Context\n\nThe following steps were taken at once:\n\n- The belt was cleared\n- The motor was cooled\n"
+    )
+    assert told["measures"] == []
+    assert part_of("What immediate steps were taken?") is Part.RESOLUTION
