@@ -187,7 +187,9 @@ def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
 
 
 def _line(number: int, raw: str, shown: str, references: set[str]) -> Line:
-    line = _TRACKED.sub(r"\2 - \1", shown.lstrip("\ufeff").replace("&nbsp;", " "))
+    line = shown.lstrip("\ufeff").replace("&nbsp;", " ")
+    if "{{<" in line and (tracked := _TRACKED.fullmatch(line)):
+        line = f"{tracked[2]} - {tracked[1]}"
     line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
