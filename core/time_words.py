@@ -14,7 +14,8 @@ MONTHS_A_YEAR = 12
 _NOON = 12
 _LAST_SECOND = 59
 _LEVELLED = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-_CENTURY, _FIRST_OF_LAST = 2000, 70  # 94 is 1994, 26 is 2026
+_CENTURY, _LAST_CENTURY = 2000, 1900
+_FIRST_OF_LAST_CENTURY = 70  # 15/9/94 is in 1994
 _ANY_LEAP_YEAR = 2024
 
 HALF = r"(?P<half>[AaPp])\.?[Mm]\b\.?"
@@ -100,7 +101,7 @@ def day_of(match: re.Match[str], *, month_first: bool = False) -> Day:
 def _date(year: str | None, month: int, number: int) -> Day:
     full = int(year) if year else None
     if full is not None and year and len(year) == len("23"):
-        full += _CENTURY - (100 if full >= _FIRST_OF_LAST else 0)
+        full += _CENTURY if full < _FIRST_OF_LAST_CENTURY else _LAST_CENTURY
     try:
         date(full if full is not None else _ANY_LEAP_YEAR, month, number)
     except ValueError:

@@ -241,7 +241,7 @@ def _clock(text: str, at: int) -> Token | None:
         if match is None:
             continue
         try:
-            clock = _hour_only(match) if pattern is _BARE_HOUR or _is_past_noon(match) else clock_of(match)
+            clock = _hour_only(match) if pattern is _BARE_HOUR or _is_of_24_hours(match) else clock_of(match)
         except ValueError:
             return None
         has_half = bool(match.groupdict().get("half")) and pattern is not _BARE_HOUR
@@ -253,12 +253,14 @@ def _clock(text: str, at: int) -> Token | None:
 
 
 def _hour_only(match: re.Match[str]) -> time:
-    return time(int(match["h"]), int(match.groupdict().get("m") or 0))
+    said = match.groupdict()
+    return time(int(match["h"]), int(said.get("m") or 0), int(said.get("s") or 0))
 
 
-def _is_past_noon(match: re.Match[str]) -> bool:
-    """Whether somebody wrote `14:15 pm`, which leaves no doubt."""
-    return (match.groupdict().get("half") or "") in {"p", "P"} and NOON < int(match["h"]) < NOON + NOON
+def _is_of_24_hours(match: re.Match[str]) -> bool:
+    """Whether somebody wrote `14:15 pm` or `00:15 am`, which leave no doubt."""
+    half, hour = (match.groupdict().get("half") or "").lower(), int(match["h"])
+    return (half == "p" and NOON < hour < NOON + NOON) or (half == "a" and hour == 0)
 
 
 def _zoned(text: str, token: Token) -> Token:

@@ -15,6 +15,7 @@ ABOUT = (
     r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before"
     r"|after)|just (?:before|after))"
 )
+_ABOUT_MINUTES = re.compile(r"(?<!\d)(\d{1,2}:)~(?=\d{2}(?!\d))")  # 07:~30
 _IS_ABOUT = re.compile(rf"{ABOUT}\s*(?:at\s+)?$", re.IGNORECASE)
 _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
@@ -46,7 +47,7 @@ _BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)
 
 def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:
     """What a text says about when, in order. `month_first`: 5/6/2023 is 6 May."""
-    source = levelled(text)
+    source = _ABOUT_MINUTES.sub(r"~\1", levelled(text))
     found = _once(source, tokens(source, month_first=month_first))
     times: list[FoundTime | FoundRange] = []
     at = 0

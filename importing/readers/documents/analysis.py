@@ -1,13 +1,33 @@
-"""What a document learned: factors, lessons, measures."""
+"""What a document learned: where it tells the cause, factors, lessons, measures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from importing.readers.documents.facts import ReadFactor, ReadLesson, ReadMeasure, Sureness, Told
 from importing.readers.documents.items import Item, items_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.told import text_of
+
+_WORD = re.compile(r"\w")
+_BELOW_A_CAUSE = frozenset({Part.NARRATIVE, Part.SUMMARY, Part.TRIGGER, Part.CONTRIBUTING, Part.WENT_WRONG})
+
+
+def about_cause(passages: Iterable[Passage]) -> list[Passage]:
+    """The parts about the cause; where these hold no words, those below them: *What happened* below *Root cause*."""
+    own: list[Passage] = []
+    below: list[Passage] = []
+    level: int | None = None
+    for passage in passages:
+        if passage.part is Part.ROOT_CAUSE:
+            own.append(passage)
+            level = passage.level if passage.named else level
+        elif level is not None and passage.level <= level:
+            level = None
+        elif level is not None and passage.part in _BELOW_A_CAUSE and passage.told:
+            below.append(passage)
+    said = [passage for passage in own if any(_WORD.search(line.words) for line in passage.told)]
+    return own if said else below
 
 
 def factors_of(passages: Sequence[Passage], root_cause: Told | None) -> tuple[ReadFactor, ...]:

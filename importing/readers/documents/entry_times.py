@@ -1,5 +1,6 @@
 """The times of entries as they stand there to moments: which day they are on, which half of it, past midnight."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,8 +13,9 @@ from core.time_words import Day
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
 from importing.readers.documents.timeline import Draft
-from importing.readers.documents.times import Head
+from importing.readers.documents.times import LONGEST_HEAD, Head
 
+_HALF = re.compile(r"\d(?:\s?[ap]\.?m|[ap])\b", re.IGNORECASE)
 _LOOKED_AT = 400  # characters of an entry
 _FEWEST = 2  # entries, the order of which could be a mistake
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
@@ -22,13 +24,27 @@ _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for th
 def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
     """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
     entries: list[ReadEntry] = []
-    place = _Place(context.day)
+    place = _Place(context.day, has_24_hours=_is_of_24_hours(drafts), names_days=_names_days(drafts))
     for draft in drafts:
         at, until = _moments(draft, context, place)
+        if not draft.text:  # a time alone, which tells when those below it were
+            continue
         sure = Sureness.STATED if at else Sureness.LIKELY
         lines = tuple(dict.fromkeys(draft.lines))
         entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
     return entries[::-1] if _is_newest_first(drafts, entries) else entries
+
+
+def _is_of_24_hours(drafts: Sequence[Draft]) -> bool:
+    """Whether an hour beyond 12 stands among times that all are without am and pm."""
+    clocks = [draft.head.first.clock for draft in drafts if draft.head and draft.head.first and draft.head.first.clock]
+    is_late = any(clock.hour > NOON for clock in clocks)
+    return is_late and not any(_HALF.search(draft.line.words[:LONGEST_HEAD]) for draft in drafts)
+
+
+def _names_days(drafts: Sequence[Draft]) -> bool:
+    """Whether several days stand on lines of their own above their entries."""
+    return len({draft.day for draft in drafts if draft.day}) > 1
 
 
 def _is_newest_first(drafts: Sequence[Draft], entries: Sequence[ReadEntry]) -> bool:
@@ -46,6 +62,8 @@ class _Place:
     named: Day | None = None  # the last day on a line of its own
     before: Moment | None = None
     base: Moment | None = None  # the first time
+    has_24_hours: bool = False  # the clock of all times goes on to 23:59
+    names_days: bool = False  # on lines of their own, several of them
 
     def turn_to(self, day: Day | None, near: date | None) -> None:
         """A day on a line of its own: the times below it are on it."""
@@ -107,11 +125,11 @@ def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
         return at
     if at.zone != before.zone:  # on another clock, what looks earlier need not be
         return at
-    if not found.has_half and at.clock.hour < NOON:
+    if not found.has_half and at.clock.hour < NOON and not place.has_24_hours:
         later = at.clock.replace(hour=at.clock.hour + NOON)
         if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:
             return replace(at, clock=later)
-    if found.day is None and at.day and is_past_midnight(at, before):
+    if found.day is None and at.day and not (place.names_days and place.named) and is_past_midnight(at, before):
         return replace(at, day=at.day + timedelta(days=1))
     return at
 

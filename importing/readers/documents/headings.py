@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import LONGEST_NAME, part_of
 from importing.readers.documents.parts import LABELS, Part
+from importing.readers.documents.plain import plain
+from importing.readers.documents.times import head_of
 
 _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8
 _A_FULL_LINE = 50  # characters
 _FEWEST_LETTERS = 4
+_WORDS_OF_A_NAME = 4
 # Parts whose names are common words, so that a line must be marked to be their heading.
 _WEAK = LABELS | {Part.OTHER, Part.NARRATIVE, Part.MITIGATORS}
 # Parts that a label in a line can begin: `Root cause: the cache was full.`
@@ -32,6 +35,7 @@ _STATE = re.compile(
 _FRAMED = re.compile(
     r"(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?P<words>[^\n]{3,80}?)\s*:?\s*(?P=sign)"
 )
+_BREAK = re.compile(r"(?<=\S)\s*<br ?/?>\s*(?=\S)", re.IGNORECASE)
 _INNER = re.compile(
     r"(?<=[.:;,)!?])\s(?=(?:Impact|Root [Cc]ause|Duration|Start [Tt]ime|End [Tt]ime|Start|End|Detection"
     r"|Resolution|Summary|Severity|Status|Date):\s)"
@@ -63,7 +67,15 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
         return None
     if (before is not None and _goes_on(before, line)) or _says_how_far(line):
         return None
+    if part is Part.TIMELINE and after is not None and _begins_with_clock(after):
+        return _alone(line, part, after)
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _begins_with_clock(line: Line) -> bool:
+    """Whether a line is a further entry, so that the one above it is a part of the one before."""
+    head = head_of(line.words)
+    return head is not None and head.first is not None and head.first.clock is not None
 
 
 def _says_how_far(line: Line) -> bool:
@@ -108,7 +120,7 @@ def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | Non
     named = part_of(words)
     if line.kind is Kind.ITEM:
         is_name = named is not None and named is not Part.OTHER and ":" not in words
-        return _item_alone(line, words, named, after) if named and is_name else None
+        return _item_alone(line, words, named, within, after) if named and is_name else None
     level = _level_alone(line, words, named, within)
     return Heading(words, named, level) if level else None
 
@@ -121,7 +133,7 @@ def _level_alone(line: Line, words: str, named: Part | None, within: Part | None
         return _COLON if named and not words[:1].islower() else 0
     is_short = len(words.split()) <= _MOST_WORDS
     letters = sum(letter.isalpha() for letter in words)
-    if words.isupper() and letters >= _FEWEST_LETTERS and is_short:
+    if words.isupper() and words[-1] != ">" and letters >= _FEWEST_LETTERS and is_short:
         return _CAPITALS if named or _is_alone(line, words) else 0
     is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))
     if is_named and words[:1].isupper() and is_short and not _is_one_of_many(named, within, words):
@@ -139,13 +151,19 @@ def _is_one_of_many(named: Part | None, within: Part | None, words: str) -> bool
     return within in _LISTS and named in {Part.IMPACT, Part.DETECTION, Part.TRIGGER} and len(words.split()) > 1
 
 
-def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Heading | None:
+def _is_long_work(words: str, named: Part, within: Part | None) -> bool:
+    """Whether a numbered line of a list of work is work itself: `7. Bring in all the prevention measures`."""
+    works = {Part.MEASURES, Part.ACTIONS, Part.REMEDIATION}
+    return within in works and named in works and len(words.split()) > _WORDS_OF_A_NAME
+
+
+def _item_alone(line: Line, words: str, named: Part, within: Part | None, after: Line | None) -> Heading | None:
     """`1. Timeline`, and `- Duration:` above what stands below it."""
     if line.is_checked is not None:
         return None
     is_marked = line.words.endswith(":") or line.is_bold
     if line.is_numbered and (is_marked or named not in _WEAK):
-        return Heading(words, named, _CAPITALS)
+        return None if _is_long_work(words, named, within) and not is_marked else Heading(words, named, _CAPITALS)
     has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])
     return (
         Heading(words, named, _COLON) if is_marked and has_more and after and after.kind is not Kind.HEADING else None
@@ -178,8 +196,14 @@ def _rest(line: Line, rest: str) -> Line:
     return replace(line, kind=Kind.TEXT, text=rest.strip(), words=line.words[from_end:], level=0, is_bold=False)
 
 
+def _piece(line: Line, text: str) -> Line:
+    return replace(line, text=text, words=plain(text, set()), is_bold=False)
+
+
 def inner_labels(line: Line) -> list[Line]:
     """A line that holds several labels, cut before each of them."""
+    if _BREAK.search(line.text):
+        return [piece for each in _BREAK.split(line.text) for piece in inner_labels(_piece(line, each))]
     pieces = _INNER.split(line.text)
     if len(pieces) == 1:
         return [line]

@@ -4,54 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from importing.readers.documents.code_words import is_code_word
+from importing.readers.documents.item_words import ADDRESS, CLOSING, LEAD_IN, PLACEHOLDER, RECORD, TO_DO
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, cell, tables_of
-from importing.readers.documents.timeline import is_code_word
 
-# A paragraph below a list that begins like this closes the document: it is no item.
-_CLOSING = re.compile(
-    r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
-    r"|applying)|overall|moving forward|going forward"
-    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
-    r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
-    r"|improvements|tasks)"
-    r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
-    r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
-    r"|our team"
-    r"|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
-    r"|finally,|for (?:more|any) (?:information|questions))\b",
-    re.IGNORECASE,
-)
-_RECORD = re.compile(r"[\w@-]+(?:[._:/-][\w@-]+)+\.?|\d[\d.,:/ -]*|[\w-]{2,}\d+[\w-]*")  # a host, a number, an address
-_LEAD_IN = re.compile(r":\s*$")
-_PLACEHOLDER = re.compile(
-    (
-        r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?"
-        r"|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]"
-        r"|\{\{?[^{}]*\}?\})"
-    ),
-    re.IGNORECASE,
-)
 _FEWEST_SIGNS = 2  # lines about the text itself, to take their block for the end of it
 _WORDS_OF_A_NAME, _WORDS_OF_A_GROUP = 4, 7
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _DOING = re.compile(r"[A-Z][a-z]+ing\b")
-# How a piece of work begins that has a line of its own.
-_TO_DO = re.compile(
-    r"(?:Add|Allow|Automate|Avoid|Build|Change|Check|Clean|Conduct|Configure|Consider|Continue|Create|Define|Deploy"
-    r"|Develop|Disable|Document|Enable|Enforce|Enhance|Ensure|Establish|Evaluate|Expand|Extend|Fix|Implement|Improve"
-    r"|Increase|Install|Integrate|Introduce|Investigate|Limit|Make|Migrate|Monitor|Move|Perform|Prevent|Provide"
-    r"|Reduce|Refactor|Remove|Replace|Require|Review|Rewrite|Run|Schedule|Set|Setup|Simplify|Split|Strengthen"
-    r"|Switch|Test|Tighten|Train|Update|Upgrade|Use|Validate|Verify|Write)\s(?!up\b)[a-z]"
-)
 _NAME_OF = re.compile(r"(\w[\w ]{0,20}?)\s*(?:[-–—:]\s)")
 # Initials or a handle in bold, before what somebody will do or alone above it.
 _NO_NAMES = r"API|APP|AWS|CD|CDN|CI|CPU|DB|DNS|FAQ|GCP|IT|OK|OPS|PR|QA|SLA|SLO|SRE|SQL|SSL|TLS|UI|UX|VM|VPN|WAF"
 _OWNER = re.compile(rf"\*\*(?P<name>(?!(?:{_NO_NAMES})\b)[A-Z]{{2,3}}|@[\w.-]{{2,30}}):?\*\*:?\s*(?P<rest>.*)")
-_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
+_NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
@@ -99,8 +68,10 @@ def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:
 def _headed(passages: Sequence[Passage]) -> list[Item]:
     """Items that are headings with their paragraphs below: `### 1. Alerts on the load`."""
     found: list[Item] = []
-    for passage in passages:
-        if passage.named is None and passage.heading and passage.line:
+    for at, passage in enumerate(passages):
+        below = passages[at + 1] if at + 1 < len(passages) else None
+        is_group = not passage.told and below is not None and below.level > passage.level
+        if passage.named is None and passage.heading and passage.line and not is_group:
             words = _NUMBER.sub("", passage.heading)
             line = Line(passage.line, Kind.HEADING, words=words)
             texts = [each for each in passage.told if each.kind is Kind.TEXT]
@@ -196,12 +167,18 @@ def _above(line: Line, depth: list[tuple[int, Item]]) -> Item | None:
 def _rows(table: Table) -> Iterator[Item]:
     names = ("owner", "due", "status", "tracker")
     columns = {name: table.column(name) for name in names}
-    text_at = table.column("text")
+    text_at = _text_column(table)
     for line in table.rows:
         cells = {name: cell(line, at) for name, at in columns.items() if at != text_at}
         words = cell(line, text_at if text_at is not None else _longest(line, set(columns.values())))
         if words:
             yield Item(line, [words], [line.number], cells)
+
+
+def _text_column(table: Table) -> int | None:
+    """The column that says what is to be done: `Item`, rather than `Issue` where there are both."""
+    trackers = table.columns("tracker")
+    return next((at for at in table.columns("text") if at not in trackers), table.column("text"))
 
 
 def _longest(line: Line, taken: set[int | None]) -> int:
@@ -217,13 +194,13 @@ def _told(items: list[Item], passage: Passage) -> Iterator[Item]:
         item.heading = item.heading or passage.heading
         if owner and not item.cells:
             item.cells = {"owner": owner["name"]}
-        if item.text and not _PLACEHOLDER.fullmatch(item.text):
+        if item.text and not PLACEHOLDER.fullmatch(item.text):
             yield item
 
 
 def _is_of_records(items: Sequence[Item]) -> bool:
     """Whether a list holds names of things, such as hosts, and no pieces of work."""
-    names = sum(1 for item in items if _RECORD.fullmatch(item.text))
+    names = sum(1 for item in items if RECORD.fullmatch(item.text))
     return len(items) > 1 and names * 2 > len(items)
 
 
@@ -259,14 +236,14 @@ def _signs(item: Item) -> bool:
 def _is_wrapped(item: Item, line: Line) -> bool:
     """Whether a line goes on with the one above it."""
     above = item.words[-1]
-    if (_DOING.match(line.words) and _DOING.match(item.text)) or _TO_DO.match(line.words):
+    if (_DOING.match(line.words) and _DOING.match(item.text)) or TO_DO.match(line.words):
         return False
     return line.words[:1].islower() or (len(above) >= _WRAPPED and above[-1] not in ".!?:;")
 
 
 def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
     """The items among blocks of plain lines: those of the blocks of several lines; else each block is a paragraph."""
-    told = [[item for item in block if not _LEAD_IN.search(item.text)] for block in blocks]
+    told = [[item for item in block if not LEAD_IN.search(item.text)] for block in blocks]
     several = _before_closing([block for block in told if len(block) > 1])
     if several:
         chosen = [item for block in several for item in block]
@@ -274,10 +251,10 @@ def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
         chosen = [item for block in told for item in block]
     else:
         chosen = []
-    while chosen and _CLOSING.match(chosen[-1].text):
+    while chosen and CLOSING.match(chosen[-1].text):
         chosen.pop()
     chosen = _without_names(chosen)
-    return [item for item in chosen if not _PLACEHOLDER.fullmatch(item.text)]
+    return [item for item in chosen if not PLACEHOLDER.fullmatch(item.text) and not ADDRESS.fullmatch(item.text)]
 
 
 def _without_names(items: list[Item]) -> list[Item]:
@@ -290,5 +267,5 @@ def _without_names(items: list[Item]) -> list[Item]:
 
 def _before_closing(blocks: list[list[Item]]) -> list[list[Item]]:
     """The blocks up to one that closes the document."""
-    end = next((at for at, block in enumerate(blocks) if at and _CLOSING.match(block[0].text)), len(blocks))
+    end = next((at for at, block in enumerate(blocks) if at and CLOSING.match(block[0].text)), len(blocks))
     return blocks[:end]

@@ -85,6 +85,8 @@ _OF_A_LOG = re.compile(
     r"|NOTICE|LOG)\b"
     r"|\w\[\d{1,7}\]:|\blevel=)"
 )
+# An update of a page made with cState, all on one line: `*Resolved* - It is up. {{< track "2031-05-03 14:05:00" >}}`.
+_TRACKED = re.compile(r"([*_]{1,2}\w[^{}]{1,4000}) \{\{<\s*track\s+\"([^\"{}]{5,40})\"\s*>\}\}\s*")
 _QUOTED = re.compile(r"(?:\s*+> ?)*+")
 _MOST_COLUMNS = 40
 _TAB = 4
@@ -186,6 +188,8 @@ def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:
 
 def _line(number: int, raw: str, shown: str, references: set[str]) -> Line:
     line = shown.lstrip("\ufeff").replace("&nbsp;", " ")
+    if "{{<" in line and (tracked := _TRACKED.fullmatch(line)):
+        line = f"{tracked[2]} - {tracked[1]}"
     line = line[_QUOTED.match(line).end() :]  # type: ignore[union-attr]
     if not line.strip():
         return Line(number, Kind.BLANK, raw)

@@ -52,14 +52,16 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
     (
         Part.MEASURES,
         (
-            r"(?:(?:the|our|planned|proposed|process|technical|system|future|key|areas for|possible"
+            r"(?:(?:the|our|planned|proposed|proposals?|process|technical|system|future|key|areas for|possible"
             r"|potential|immediate|short term|long term|ongoing|infrastructure|operational|suggested"
             r"|recommended|security) )*(?:improvements?|enhancements?|recommendations?"
             r"|fixes and improvements|changes(?: made)?|solutions going forward)(?: (?:and|to|for|or"
             r"|in|we) .{1,50})?|(?:things|what) (?:to|we can|we could) (?:improve|fix|change)"
-            r"|going forward|moving forward|(?:for |in )?(?:the )?future|next time"
-            r"|future (?:improvements?|considerations|mitigation|outlook|works?"
-            r"|preventions?|plans?)|(?:the |our )?plans?|suggestions|long ?term (?:changes|fix(?:es)?"
+            r"|(?:going|moving|looking) (?:forward|ahead)(?: and .{1,40})?|(?:for |in )?(?:the )?future|next time"
+            r"|forward looking .{1,40}"
+            r"|future (?:improvements?|safeguards?|proofing|changes|protections?"
+            r"|considerations|mitigation|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
+            r"|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"
             r"|plans?).{0,50}"
         ),

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
-from importing.readers.documents.timeline import is_code_word
 
 # From such a line on, everything is the page's and not the author's.
 _FOOTER = re.compile(
@@ -40,6 +40,13 @@ _HEADER = re.compile(
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")
 _PICTURE = re.compile(r"<?https?://\S{1,1000}\.(?:png|jpe?g|gif|svg|webp)(?:\?\S{0,500})?>?", re.IGNORECASE)
 _IN_ITALICS = re.compile(r"\*[^*\s][^*]{0,200}\*|_[^_\s][^_]{0,200}_|<(?:em|i|small|figcaption)>[^<>]{0,200}</\w+>")
+_ALL_IN_ITALICS = re.compile(r"\*[^*\s][^*]{5,2000}\*|_[^_\s][^_]{5,2000}_")
+_ASKS = re.compile(
+    r"(?:what|when|who|how|which|why|where|did|was|were|add|address|briefly|copy|describe|detail|document|ensure|explain"
+    r"|fill|give|identify|in this section|include|link|list|mention|note|outline|please|provide|quantify|run|state"
+    r"|summari[sz]e|tell|this section|to be|use|write|one (?:paragraph|sentence)|a (?:short|brief|concise))\b",
+    re.IGNORECASE,
+)
 _LONGEST = 140
 _LONGEST_CAPTION = 90
 _KNOWN = frozenset(
@@ -54,7 +61,7 @@ def noise_of(lines: Sequence[Line]) -> set[int]:
     found |= {line.number for line in told if is_code_word(line)}
     found |= _around_pictures(told) | _below_pictures(lines)
     found |= {line.number for line in takewhile(lambda line: _HEADER.fullmatch(line.words[:_LONGEST]), told)}
-    return found | _footer(told)
+    return found | _hints(told) | _footer(told)
 
 
 def _is_aside(line: Line) -> bool:
@@ -63,6 +70,19 @@ def _is_aside(line: Line) -> bool:
         return False
     raw = line.raw.strip()
     return bool(raw) and not raw.startswith(("```", "~~~", "!", "<img", "<a", "<p", "<br"))
+
+
+def _hints(told: Sequence[Line]) -> set[int]:
+    """What the template says, in italics below a heading, of how to fill in the part that is filled in below it."""
+    return {
+        line.number
+        for above, line, below in zip(told, told[1:], told[2:], strict=False)
+        if above.kind is Kind.HEADING
+        and line.kind is Kind.TEXT
+        and (below.kind is not Kind.HEADING or below.level > above.level)
+        and _ALL_IN_ITALICS.fullmatch(line.raw.strip())
+        and _ASKS.match(line.words)
+    }
 
 
 def _around_pictures(told: Sequence[Line]) -> set[int]:

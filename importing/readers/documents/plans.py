@@ -14,16 +14,28 @@ _ANNOUNCES = re.compile(
     r"\b(?:(?:we|i)(?:['’](?:ll|re|m)| will| are| am)\b.{0,60}\b(?:do|doing|tak(?:e|ing)|mak(?:e|ing)|chang(?:e|ing)"
     r"|implement\w*|improv\w*|add\w*|introduc\w*|going to)|(?:we|i) (?:plan|intend|have decided|commit) to"
     r"|(?:to|will) (?:help )?(?:prevent|avoid|reduce|minimi[sz]e)|(?:from|not) happen(?:ing)? again"
+    r"|(?:measures|safeguards|changes) in(?:to)? place"
     r"|(?:next|following|further|additional|these) (?:steps|actions|measures|improvements|changes))\b",
     re.IGNORECASE,
 )
 # Of what was done while it lasted, or of how to read the text.
 _TELLS = re.compile(
-    r"\b(?:took|resolve|restore|mitigate|recover|workaround|in this (?:post|report|document)|you can|reproduce"
+    r"\b(?:took|(?:were|was|been) taken|resolve|restore|mitigate|recover|workaround"
+    r"|in this (?:post|report|document)|you can|reproduce"
     r"|investigat\w+|attack\w*|exploit\w*|happened)\b",
     re.IGNORECASE,
 )
 _PARTS = frozenset({None, Part.SUMMARY, Part.NARRATIVE, Part.RESOLUTION, Part.CONCLUSION, Part.ROOT_CAUSE})
+
+
+_OF_LESSONS = re.compile(r"\W*(?:\d+\W+)?(?:lessons?|learnings?|takeaways?)\b", re.IGNORECASE)
+
+
+def work_in(passages: Sequence[Passage]) -> list[Item]:
+    """The items of a section about work; of one about lessons, too, those that are announced as work where any are."""
+    is_of_lessons = any(passage.named and _OF_LESSONS.match(passage.heading) for passage in passages)
+    work = [item for passage in passages for item in _announced_in(passage)] if is_of_lessons else []
+    return work or items_of(passages, takes_prose=True)
 
 
 def announced(passages: Sequence[Passage]) -> list[Item]:

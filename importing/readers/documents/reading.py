@@ -6,7 +6,7 @@ from datetime import date
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
-from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
+from importing.readers.documents.analysis import about_cause, factors_of, lessons_of, measure_of
 from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
 from importing.readers.documents.doubts import (
     clock_change_doubts,
@@ -28,7 +28,7 @@ from importing.readers.documents.noise import noise_of
 from importing.readers.documents.own_format import is_own, own_entry, own_item
 from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
-from importing.readers.documents.plans import announced
+from importing.readers.documents.plans import announced, work_in
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
@@ -245,7 +245,7 @@ class _Reader:
         if self.is_own:  # its measures stand in a list of that name, below the prose about them
             passages = [each for each in passages if each.part is Part.ACTIONS or each.heading == "Measures"]
         for passage_items in by_section(passages):
-            items = items_of(passage_items, takes_prose=True)
+            items = work_in(passage_items)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
         if not measures and not actions and not self.is_own:
@@ -254,14 +254,13 @@ class _Reader:
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        about_cause = self._parts(Part.ROOT_CAUSE)
-        of_cause = best_named(about_cause, Part.ROOT_CAUSE)
+        of_cause = best_named(whole_cause := about_cause(self.passages), Part.ROOT_CAUSE)
         of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
         causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        if fixes is None and fix is None and (whole := text_of(about_cause)) and says_fix(whole.text):
-            split, fixes = cause_and_resolution(about_cause)
-            causes = split if len(of_cause) == len(about_cause) else causes
+        if fixes is None and fix is None and (whole := text_of(whole_cause)) and says_fix(whole.text):
+            split, fixes = cause_and_resolution(whole_cause)
+            causes = split if len(of_cause) == len(whole_cause) else causes
         told = cause or causes or cause_in(self._parts(*_SUMMARIES))
         beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower()]
         if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):

@@ -1,5 +1,6 @@
 """What a document states of when, as it stands there: filled by the readers of labels and of sentences."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,6 +9,11 @@ from core.time_words import Day
 from importing.readers.documents.facts import Sureness
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.passage_times import Sentences
+
+_EVE = re.compile(
+    r"\b(?:(?:previous|prior|preceding) (?:day|evening|night)|(?:day|evening|night) before)[\s,(]*$", re.IGNORECASE
+)
+_LEADING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class Stated:
                 self.zones.append((each.zone, line))
             if each.can_be_two_days and each.day:
                 self.ambiguous.append((said.text[each.start : each.end], each.day, line))
-            if each.day and (day := date_of(each.day, None)):
+            is_of_eve = _EVE.search(said.text[max(0, each.start - _LEADING) : each.start])
+            if each.day and not is_of_eve and (day := date_of(each.day, None)):
                 (self.published if is_published else self.days).append((day, line))
 
 

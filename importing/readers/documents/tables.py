@@ -27,7 +27,8 @@ _COLUMNS = {
     ),
     "who": r"(?:who|actor|person|author|by|team|people|participants?|source|initiator)(?: .{0,20})?",
     "owner": (
-        r"(?:owners?|assignees?|assigned(?: to)?|responsible(?: party| person| team)?|who|dri|lead"
+        r"(?:(?:owning|responsible|action|assigned|lead) (?:team|owner|person|party)"
+        r"|owners?|assignees?|assigned(?: to)?|responsible(?: party| person| team)?|who|dri|lead"
         r"|poc|point of contact|person|team|accountable)(?: .{0,20})?"
     ),
     "due": (
@@ -57,11 +58,11 @@ class Table:
 
     def column(self, *names: str) -> int | None:
         """Which column has one of these names."""
-        for name in names:
-            for at, title in enumerate(self.header):
-                if _COMPILED[name].fullmatch(title):
-                    return at
-        return None
+        return next((at for name in names for at in self.columns(name)), None)
+
+    def columns(self, name: str) -> list[int]:
+        """All columns that have a name of this kind."""
+        return [at for at, title in enumerate(self.header) if _COMPILED[name].fullmatch(title)]
 
 
 @dataclass(frozen=True, slots=True)

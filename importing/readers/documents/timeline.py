@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context
 from importing.readers.documents.passages import Passage
@@ -36,13 +37,6 @@ _NEXT_ENTRY = re.compile(
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
 _NEXT_BEHIND_SEMICOLON = re.compile(r";\s+(?=\d{1,2}:\d{2}\b)")
-_LANGUAGES = (
-    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go "
-    "golang rust ruby php perl csharp c cpp kotlin swift scala makefile dockerfile plaintext text "
-    "markdown md less scss vb arduino lua r diff ini toml graphql apache nginx http properties powershell "
-    "objectivec copy"
-)
-_CODE_WORDS = frozenset(_LANGUAGES.split())
 
 
 @dataclass(slots=True)
@@ -68,11 +62,6 @@ class Draft:
         self.lines.append(line.number)
 
 
-def is_code_word(line: Line) -> bool:
-    """Whether a line is but the name of a language, left behind by a copied block of code."""
-    return line.kind is Kind.TEXT and line.words.lower() in _CODE_WORDS
-
-
 @dataclass(slots=True)
 class _Walk:
     """Through the lines of one timeline."""
@@ -87,6 +76,7 @@ class _Walk:
     is_day_open: bool = False  # nothing has followed the line of that day yet
     is_open: bool = False  # the next line goes on with the last entry
     after_blank: bool = False
+    is_past: bool = False  # a sentence below the entries announces another list
     unread: list[Line] = field(default_factory=list)
 
 
@@ -178,6 +168,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
+        walk.is_past = False
         _begin(walk, line, head, head.rest)
     elif walk.is_open and not (has_labels and _is_labelled(line)) and _goes_on(walk, line):
         walk.drafts[-1].more(line, line.words if line.kind is not Kind.CODE else line.text)
@@ -206,7 +197,7 @@ def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
     """Whether a line names the day of those below it: alone, or as a heading of its own above times."""
     if head.is_day_alone:
         return True
-    is_heading = line.kind is Kind.HEADING or line.is_bold
+    is_heading = line.kind is Kind.HEADING or (line.is_bold and line.kind is not Kind.ITEM)
     return walk.has_clocks and is_heading and head.first is not None and head.first.clock is None
 
 
@@ -268,6 +259,7 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         or (walk.takes_inside and _holds_clock(line))
         or (
             is_item
+            and not walk.is_past
             and not stated_zone(line.words)
             and not (line.words.endswith(":") and len(line.words.split()) < _FEWEST_WORDS)
         )
@@ -276,6 +268,9 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     else:
         walk.unread.append(line)
         walk.is_open = False
+        if line.kind is Kind.TEXT and not line.indent:
+            timed = sum(1 for draft in walk.drafts if draft.head)
+            walk.is_past = timed >= _ENOUGH and line.words.endswith(":")
 
 
 def _holds_clock(line: Line) -> bool:

@@ -16,17 +16,17 @@ MOST_REMEMBERED = 20_000  # heads of lines, each of which is asked for several t
 _LEAD = re.compile(
     (
         r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:updated?:?|at|on|around|about|approx(?:imately|\.)?"
-        r"|roughly|circa|ca\.|by|from|starting|shortly|just|since|between|until|before|after|also|later|then)\s"
+        r"|roughly|circa|ca?\.|ca|by|from|starting|shortly|just|since|between|until|before|after|also|later|then)\s"
         r"|(?:the )?(?:next|following|same) day,?\s(?=on\s)|time:\s|date:\s"
-        r"|day\s\d{1,2}\s?[:(–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
+        r"|day\s\d{1,2}\s?[:(,–—-]*\s?|[-–—_](?=\d{1,2}[/.-]\d{1,2}[/.-]\d)|\s)*+"
     ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
 _CLOSERS = re.compile(
     (
-        r"[\])*”\"'_\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
-        r"|local time|onwards?)\b)?[\])*+\s]*+"
+        r"[\])*”\"'_\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:-?ish|later|after start|hrs?|hours|uhr|h"
+        r"|local(?: time)?|onwards?)\b)?[\])*+?\s]*+"
     ),
     re.IGNORECASE,
 )
@@ -35,8 +35,11 @@ _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
     r"(?:T\s?(?P<sign>[+\-−–])\s?|(?P<plus>\+)\s?)(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
     r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
-    r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?!\w|:\d)",
+    r"|(?P<count>\d{1,5}(?:\.\d{1,2})?)\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?)"
+    r"(?!\w|[:.]\d|\s(?:business|working|months?|years?)\b)",
+    re.IGNORECASE,
 )
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ENDS_WITH_TIME = re.compile(r"(?P<words>\S[^()]{2,100}?)\s*\((?P<time>[^()]{3,40})\)")
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3]|\d(?=\.))[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
@@ -164,9 +167,9 @@ def _relative(words: str, start: int) -> _Found | None:
     if match is None:
         zero = _ZERO.match(words, start)
         return _Found(Head("", after_start=timedelta()), _behind(words, zero.end())) if zero else None
-    unit = (match["unit"] or "m")[0]
+    unit = (match["unit"] or "m")[0].lower()
     if match["count"]:
-        amount = timedelta(**{{"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[unit]: int(match["count"])})
+        amount = timedelta(**{_UNITS[unit]: float(match["count"])})
     elif match["hours"]:
         amount = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from core.prose.shares import shares_in
+from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.facts import (
     Detection,
     Impact,
@@ -15,7 +16,6 @@ from importing.readers.documents.facts import (
 from importing.readers.documents.lines import Kind
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
-from importing.readers.documents.timeline import is_code_word
 
 _AFFECTED = re.compile(
     (
@@ -165,7 +165,12 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
-_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.IGNORECASE)
+_SAYS_CAUSE = re.compile(
+    r"\b(?:root )?cause (?:(?:of|for|behind) .{1,60} )?(?:was|were|is(?! (?:not|still|unknown|being|under)\b))\b"
+    r"|^(?:this|the|that) (?:\w+ ){0,2}(?:outage|incident|problem|issue|failure|downtime|disruption|interruption)"
+    r" (?:was|were) (?:caused by|due to|the result of)\b",
+    re.IGNORECASE,
+)
 
 
 def cause_in(summaries: Sequence[Passage]) -> Told | None:
@@ -209,8 +214,12 @@ def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | 
     if not affected:
         return None
     shares = [share for each, _ in affected for share in _shares(each)]
+    shares = shares or [share for each, _ in told if _PERCENT.search(each[:_LOOKED_AT]) for share in _shares(each)]
     percent, of = shares[0] if shares else (None, "")
     return Impact(_run(told, affected[0]), affected[0][1], percent, of, Sureness.LIKELY)
+
+
+_PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 
 
 def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
@@ -237,7 +246,9 @@ def _shares(text: str) -> list[tuple[float, str]]:
         (share.percent, share.of)
         for share in found
         if re.search(
-            r"\b(?:affect|impact|user|customer)", text[max(0, share.start - 60) : share.end + 60], re.IGNORECASE
+            r"\b(?:affect|impact|user|customer|(?:error|failure)[ -]rate)",
+            text[max(0, share.start - 60) : share.end + 60],
+            re.IGNORECASE,
         )
     ]
     return of_people or near

@@ -15,9 +15,10 @@ _UPDATE = re.compile(
 )
 _LONGEST_STAMP = 80  # characters
 _FIRST_LINES, _LONGEST_STAMP_LINE = 2, 120  # where the time of an update stands
-_SAYS_POSTED = re.compile(r"\W*(?:posted|updated|published)(?: (?:on|at))?[:\s]+", re.IGNORECASE)
+_SAYS_POSTED = re.compile(r"\W*(?:posted|updated|published|track)(?: (?:on|at))?[:\s\"]+", re.IGNORECASE)
+_TRACK = re.compile(r"\{\{<\s*track\b")  # how pages made with cState say it
 _WORD = re.compile(r"\w")
-_POSTED = re.compile(r"(?:posted|updated|at|on|time|published|\W)*", re.IGNORECASE)
+_POSTED = re.compile(r"(?:posted|updated|at|on|time|published|track|\W)*", re.IGNORECASE)
 
 
 def updates_in(lines: Sequence[Line]) -> set[int]:
@@ -36,8 +37,10 @@ def _above_stamps(told: Sequence[Line]) -> list[Line]:
     """Its words on lines of plain text, each above what was told and a line that says when: `Posted Nov 13, 19:12`."""
     found: list[Line] = []
     word: Line | None = None
+    is_tracked = any(_TRACK.match(line.words) for line in told)
     for line in told:
-        if line.kind is Kind.TEXT and not line.is_bold and _UPDATE.fullmatch(line.words.strip()):
+        is_update = not line.is_bold and _UPDATE.fullmatch(line.words.strip())
+        if line.kind is Kind.TEXT and (is_update or (is_tracked and line.is_bold)):
             word = line
         elif word and is_stamp(line):
             found.append(word)
