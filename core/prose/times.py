@@ -15,7 +15,7 @@ ABOUT = (
     r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before"
     r"|after)|just (?:before|after))"
 )
-_ABOUT_MINUTES = re.compile(r"(?<!\d)(\d{1,2}:)~(?=\d{2}(?!\d))")  # 07:~30
+_ABOUT_MINUTES = re.compile(r"\d{1,2}:~")  # 07:~30
 _IS_ABOUT = re.compile(rf"{ABOUT}\s*(?:at\s+)?$", re.IGNORECASE)
 _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
@@ -47,7 +47,7 @@ _BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)
 
 def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:
     """What a text says about when, in order. `month_first`: 5/6/2023 is 6 May."""
-    source = _ABOUT_MINUTES.sub(r"~\1", levelled(text))
+    source = levelled(text)
     found = _once(source, tokens(source, month_first=month_first))
     times: list[FoundTime | FoundRange] = []
     at = 0
@@ -221,4 +221,5 @@ def _day_behind(source: str, times: FoundTime | FoundRange, token: Token) -> Fou
 
 
 def _is_about(source: str, at: int) -> bool:
-    return _IS_ABOUT.search(source[max(0, at - _LEADING) : at]) is not None
+    before = source[max(0, at - _LEADING) : at]
+    return _IS_ABOUT.search(before) is not None or _ABOUT_MINUTES.match(source, at) is not None
