@@ -36,6 +36,11 @@ _WHOLE = re.compile(
     rf"|(?P<quarters>three[\s-]quarters\s+of(?:\s+(?:the|our|all))*))\s+{_WHO}",
     re.IGNORECASE,
 )
+# `All customers in Europe`, `all users who paid by card`: all of some, which is no share of all.
+_OF_SOME = re.compile(
+    r"\s+(?:(?:in|from|at|of)\s+(?:the\s+|our\s+)?(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b)[A-Z]"
+    r"|(?:who|whose|with|without|using)\b)"
+)
 _PARTS = {"all": 100.0, "half": 50.0, "third": 33.3, "thirds": 66.7, "quarter": 25.0, "quarters": 75.0}
 _ABOUT = re.compile(
     r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|more than|at least|less than|under"
@@ -60,6 +65,8 @@ def shares_in(text: str) -> list[FoundShare]:
         ):
             continue
         part = next(name for name in _PARTS if match[name])
+        if part == "all" and _OF_SOME.match(text, match.end()):
+            continue
         is_about = part in {"third", "thirds"} or _is_about(text, match.start())
         found.append(FoundShare(match.start(), match.end(), _PARTS[part], " ".join(match["of"].split()), is_about))
     return sorted(found, key=lambda share: share.start)

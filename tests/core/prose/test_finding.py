@@ -181,6 +181,12 @@ def test_not_all_users_and_more_than_a_whole_are_no_shares():
     assert shares_in("Not all users saw it, and load rose by 250%") == []
 
 
+@pytest.mark.parametrize("who", ["customers in Europe", "users who paid by card", "merchants of Acme Ltd"])
+def test_all_of_some_are_no_share_of_all(who):
+    assert shares_in(f"For an hour all {who} saw an error.") == []
+    assert [share.percent for share in shares_in("For an hour all customers in May 2031 saw an error.")] == [100]
+
+
 def test_known_names_are_found_as_whole_words():
     text = "Ada's fix was reviewed by Ada Obi; Adam and ada did not."
     found = names_in(text, ["Ada", "Ada Obi"])
