@@ -61,6 +61,24 @@ _DUE_TAIL = re.compile(
     r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE
 )
 _MARKED = re.compile(r"\b(DONE|TODO|OPEN|CLOSED|FIXED|WIP)\b")
+# `Ann and Bob to write a guide`, and `Storage team — add a fan`. What a person does is a verb of these.
+_PERSONS_VERB = (
+    r"(?:add|arrange|ask|build|check|clean|come|confirm|contact|create|decide|define|deploy|discuss|document|draft"
+    r"|evaluate|file|find|fix|follow|implement|improve|investigate|look|make|migrate|move|open|organi[sz]e|prepare"
+    r"|produce|propose|publish|raise|reach|remove|replace|report|research|review|run|schedule|send|set|share|speak"
+    r"|talk|test|train|update|upgrade|verify|work|write)"
+)
+_NO_PERSON = (
+    r"(?:Ability|Aim|Alert|Attempt|Automation|Change|Continue|Due|Everyone|Go|How|Job|Lead|Leads|Need|Nobody|Option"
+    r"|Plan|Process|Proceed|Runbook|Script|Someone|Task|Test|Ticket|Time|Tool|Try|Unable|Users|Want|Way|Work)"
+)
+_NAME = rf"(?!{_NO_PERSON}\b)[A-Z][\w'’-]{{1,20}}(?<![eiotu]ng)(?<!ion)"
+_OWNER_TO = re.compile(
+    rf"(?P<name>{_NAME}(?:,? (?:and |& )?{_NAME}){{0,3}}|(?:The |the )?[A-Z][\w/& -]{{1,30}} team) to (?={_PERSONS_VERB}\b)"
+)
+_TEAM_HEAD = re.compile(r"(?P<name>[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam)\s*[—–:-]\s+(?=\S)")
+# A day alone behind a dash or in brackets.
+_DAY_TAIL = re.compile(r"\s+(?:[—–-]\s+|[(\[])(?P<due>20\d\d-\d\d-\d\d)[)\]]?\.?$")
 _OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
 # What a label of a detail is called, by its first letters.
 _KINDS = {
@@ -140,6 +158,9 @@ def _take_named(details: _Details, context: Context) -> None:
     if (match := _DUE_TAIL.search(details.text[-60:])) and _date(match["due"], context):
         details.take("due", match["due"])
         details.text = details.text[: len(details.text) - len(match[0])].strip()
+    if details.status != "done" and (match := _DAY_TAIL.search(details.text[-30:])):
+        details.take("due", match["due"])
+        details.text = details.text[: len(details.text) - len(match[0])].strip()
     if match := _TAIL.search(details.text[-200:]):
         for each in _ONE.finditer(match["inner"]):
             details.take(each["name"], each["value"])
@@ -175,6 +196,9 @@ def _take_owner(details: _Details) -> None:
         edge = re.fullmatch(r"[\s:,;()\[\]–—-]*(?P<text>.*?)[\s:,;()\[\]–—-]*", bare)
         if edge and (details.text.lstrip("([ ").startswith("@") or re.search(r"@[\w.-]+[)\]. ]*$", details.text)):
             details.text = edge["text"]
+    if not details.owner and (match := _OWNER_TO.match(details.text) or _TEAM_HEAD.match(details.text)):
+        details.owner = match["name"]
+        details.text = details.text[match.end() :]
     if not details.owner and (match := _OWNER_TAIL.search(details.text[-80:])):
         details.owner = match["name"]
         details.text = details.text[: len(details.text) - len(match[0])]

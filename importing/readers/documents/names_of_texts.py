@@ -85,7 +85,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.ACTIONS,
         (
-            r"(?:(?:the|our|recommended|open|proposed|immediate|remaining|outstanding|key|required"
+            r"(?:(?:the|our|recommended|open|proposed|immediate|remaining|outstanding|key|required|residual|leftover"
+            r"|left over|pending|deferred|suggested|possible|additional|new|internal|engineering|technical|still open"
             r"|planned|agreed|future|next|follow ?up|corrective|preventative|preventive|post ?mortem"
             r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
             r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
@@ -103,7 +104,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"(?:a |the )?list of tasks? .{1,50}|actions? (?:to be taken|to take|required|needed|pending)|action"
             r"|(?:post ?mortem|post incident) actions|(?:issue )?tracking(?: of .{1,40}| issues)?"
             r"|(?:agreed|approved) actions|actions? (?:register|log|arising|plan)|plan of action|(?:open"
-            r"|outstanding|remaining|unfinished) (?:items|issues|work|points|problems)"
+            r"|outstanding|remaining|unfinished|residual|leftover|left over) (?:items|issues|work|points|problems)"
             r"|(?:lessons|learnings?|takeaways)(?: learn(?:ed|t))? and (?:actions?|next steps|follow ?ups?)"
             r"|(?:still|remains?|remaining|left) (?:open|to do|to be done)|open ends|loose ends"
             r"|not (?:yet )?done(?: yet)?|work (?:to be done|ahead)|ongoing work"
@@ -126,7 +127,10 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
             r"|ed)?|avoid(?:ing)?|stop (?:this|it) from)(?: .{0,60})?|to prevent .{1,50}"
             r"|measures?(?! (?:taken|adopted|applied) (?:to|for) (?:the )?(?:resol|restor|mitigat|address"
             r"|contain|fix|recover))(?: .{1,50})?"
-            r"|safeguards|what (?:we re|we are|are we|will we|we will|we ll"
+            r"|(?:(?:the|new|our|added|additional|technical|process) )*(?:safe ?guards?|guard ?rails?|protections?|defen[cs]es"
+            r"|hardening|preventatives|prophyla\w+)(?: (?:measures?|added|introduced|installed|implemented|adopted|steps"
+            r"|(?:we )?(?:have )?(?:now |been )*(?:put )?in place|plans?|priorities|work|for .{1,40}|against .{1,40}))*"
+            r"|what (?:we re|we are|are we|will we|we will|we ll"
             r"|are we going to|we ve|we (?:are|re) (?:going|planning) to|we plan to|we intend to|i will|i ll"
             r"|i m) (?:do|doing|done|change|changing|changed|improv).{0,60}"
             r"|what (?:is|s|has been|was) (?:being )?done (?:about|so|to (?:prevent|avoid|ensure"

@@ -35,7 +35,10 @@ _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
 # A heading of what mitigates, now or later, and how an item begins that has been done.
-_PLANS = re.compile(r"(?:proposed |possible )?mitigations", re.IGNORECASE)
+_PLANS = re.compile(
+    r"(?:(?:proposed|possible|planned|future|further|suggested) )*mitigations?(?: (?:for|in) the future| plan(?:s|ned)?)?",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"(?:\W*(?:we|i|the|team|\w+ly)\s)*(?:\w+ed|was|were|has|have|had|took|set|put|ran|made)\b", re.IGNORECASE
 )
