@@ -106,7 +106,8 @@ def _marked(line: Line) -> Heading:
     named = part_of(line.words)
     if named is None and (match := _LABEL.fullmatch(line.text)) and match["rest"]:
         part = part_of(match["name"])
-        if part is not None and part not in _NO_RUN_IN | {Part.ABOUT}:
+        is_time = match["name"].lower().strip() in {"future", "next"}  # `### Future: a second belt`
+        if part is not None and part not in _NO_RUN_IN | {Part.ABOUT} and not is_time:
             return Heading(match["name"].strip(), part, line.level, _rest(line, match["rest"]))
     return Heading(line.words, named, line.level)
 
@@ -162,6 +163,8 @@ def _item_alone(line: Line, words: str, named: Part, within: Part | None, after:
     if line.is_checked is not None:
         return None
     is_marked = line.words.endswith(":") or line.is_bold
+    if words.isupper() and not line.indent and len(words.split()) > 1 and named not in LABELS:  # `- TIMELINE OF EVENTS`
+        return Heading(words, named, _CAPITALS)
     if line.is_numbered and (is_marked or named not in _WEAK):
         return None if _is_long_work(words, named, within) and not is_marked else Heading(words, named, _CAPITALS)
     has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])

@@ -56,6 +56,13 @@ _STATUS_TAIL = re.compile(
     r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$",
     re.IGNORECASE,
 )
+# `- Fit a fan — done in #12`, and `### Completed` above a group.
+_STATUS_BEHIND = re.compile(r"\s[–—-]\s+(?P<word>done|completed|fixed|merged|implemented)\b[^.]{0,120}$", re.IGNORECASE)
+_STATUS_OF_GROUP = re.compile(
+    r"\W*(?P<word>done|(?:already )?(?:completed?|implemented)|finished|in progress|open|to ?do|pending|planned)"
+    r"(?: (?:actions?|items?|tasks?|work|steps))?\W*",
+    re.IGNORECASE,
+)
 _OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
 _DUE_TAIL = re.compile(
     r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE
@@ -138,7 +145,7 @@ def action_item(item: Item, context: Context) -> ReadActionItem:
         details.status = "done" if item.line.is_checked else "open"
     _take_named(details, context)
     _take_owner_and_date(details, context)
-    _take_status(details)
+    _take_status(details, item.heading)
     _take_owner(details)
     _take_tracker(details)
     status = _status(details.status)
@@ -175,13 +182,15 @@ def _take_owner_and_date(details: _Details, context: Context) -> None:
         details.text = details.text[: len(details.text) - len(match[0])]
 
 
-def _take_status(details: _Details) -> None:
+def _take_status(details: _Details, heading: str) -> None:
     if match := _STATUS_HEAD.match(details.text):
         details.status = details.status or match["inner"] or match["word"]
         details.text = details.text[match.end() :]
     if match := _STATUS_TAIL.search(details.text[-40:]):
         details.status = details.status or match["word"]
         details.text = details.text[: len(details.text) - len(match[0])]
+    if match := _STATUS_BEHIND.search(details.text) or _STATUS_OF_GROUP.fullmatch(heading):
+        details.status = details.status or match["word"]
     for mark in ("✅", "☑", "✔️", "✔"):
         if mark in details.text:
             details.status = details.status or "done"
