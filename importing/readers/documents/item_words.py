@@ -12,8 +12,11 @@ CLOSING = re.compile(
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
     r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
     r"|our team"
-    r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} (?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
-    r"|at (?:present|this (?:time|point)|the moment)|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} "
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
+    r""
+    r"|at (?:present|this (?:time|point)|the moment)|as the cartoon"
+    r"|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
     r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )

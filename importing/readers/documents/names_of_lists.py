@@ -60,7 +60,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|(?:going|moving|looking) (?:forward|ahead)(?: and .{1,40})?|(?:for |in )?(?:the )?future|next time"
             r"|forward looking .{1,40}"
             r"|future (?:improvements?|safeguards?|proofing|changes|protections?"
-            r"|considerations|mitigation|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
+            r"|considerations|mitigations?|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
             r"|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"
             r"|plans?).{0,50}"

@@ -37,7 +37,8 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
     (
         Part.NARRATIVE,
         (
-            r"(?:(?:the|our|incident|initial|technical) )*(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
+            r"(?:(?:the|our|incident|initial|technical) )*"
+            r"(?:investigation|diagnosis|debugging|troubleshooting)(?: process| steps| details"
             r"| and (?!.*root cause).{1,40})?|technical details?|details"
         ),
     ),
