@@ -6,7 +6,7 @@ import re
 CLOSING = re.compile(
     r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
     r"|applying)|overall|moving forward|going forward"
-    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
+    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are (?:committed|sorry|grateful|confident)|sincerely|remain|appreciate|will continue"
     r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
     r"|improvements|tasks)"
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
@@ -14,7 +14,6 @@ CLOSING = re.compile(
     r"|our team"
     r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} "
     r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
-    r""
     r"|at (?:present|this (?:time|point)|the moment)|as the cartoon"
     r"|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
     r"|finally,|for (?:more|any) (?:information|questions))\b",

@@ -125,7 +125,8 @@ def test_prose_above_and_another_list_below_times_without_a_heading_are_no_entri
     told = as_json(
         read_text(
             "parcels.md",
-            "# Postmortem: parcels were not sorted\n\nOn 4 March 2031, some shops told us that no parcels came.\n\n- 10:00 The sorter stops\n"
+            "# Postmortem: parcels were not sorted\n\nOn 4 March 2031, some shops told us.\n\n"
+            "- 10:00 The sorter stops\n"
             "- 10:30 We are called\n- 11:00 The sorter runs\n\nNobody had looked at the belt.\n\n- We fitted a fan\n",
         )
     )
@@ -133,8 +134,9 @@ def test_prose_above_and_another_list_below_times_without_a_heading_are_no_entri
 
 
 def test_a_paragraph_about_the_day_below_the_plan_is_no_work():
-    told = below("## What we will do to prevent it\n\nWe will fit a fan.\n\nOn Tuesday, March 4, 2031, all was slow.\n")
-    assert told["measures"] == ["We will fit a fan."]
+    plan = "## What we will do to prevent it\n\nWe will fit a fan.\n\n"
+    for closing in ("On Tuesday, March 4, 2031, all was slow.\n", "We are sorry for the trouble.\n"):
+        assert below(plan + closing)["measures"] == ["We will fit a fan."]
 
 
 def test_lines_about_the_text_are_no_work():
