@@ -6,7 +6,8 @@ import re
 CLOSING = re.compile(
     r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
     r"|applying)|overall|moving forward|going forward"
-    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are (?:committed|sorry|grateful|confident)|sincerely|remain|appreciate|will continue"
+    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are (?:committed|sorry|grateful|confident)"
+    r"|sincerely|remain|appreciate|will continue"
     r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
     r"|improvements|tasks)"
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
