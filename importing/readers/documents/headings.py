@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
+_BEHIND_LABEL = re.compile(r"\s?[:·]?\s*(?:[-–—·]\s)?\s*")
 _STATE = re.compile(
     r"\W*(?:yes|no|done|implemented|completed?|finished|pending|in progress|planned|tbd)\W*", re.IGNORECASE
 )
@@ -106,8 +107,9 @@ def _marked(line: Line) -> Heading:
     named = part_of(line.words)
     if named is None and (match := _LABEL.fullmatch(line.text)) and match["rest"]:
         part = part_of(match["name"])
-        if part is not None and part not in _NO_RUN_IN | {Part.ABOUT}:
-            return Heading(match["name"].strip(), part, line.level, _rest(line, match["rest"]))
+        is_time = match["name"].lower().strip() in {"future", "next"}  # `### Future: a second belt`
+        if part is not None and part not in _NO_RUN_IN | {Part.ABOUT} and not is_time:
+            return Heading(match["name"].strip(), part, line.level, _rest(line, match))
     return Heading(line.words, named, line.level)
 
 
@@ -162,6 +164,8 @@ def _item_alone(line: Line, words: str, named: Part, within: Part | None, after:
     if line.is_checked is not None:
         return None
     is_marked = line.words.endswith(":") or line.is_bold
+    if words.isupper() and not line.indent and named not in LABELS:  # `- TIMELINE OF EVENTS`
+        return Heading(words, named, _CAPITALS)
     if line.is_numbered and (is_marked or named not in _WEAK):
         return None if _is_long_work(words, named, within) and not is_marked else Heading(words, named, _CAPITALS)
     has_more = after is not None and (after.indent > line.indent or after.raw.lstrip()[:1] != line.raw.lstrip()[:1])
@@ -184,16 +188,17 @@ def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | N
         line.kind is Kind.ITEM or before is not None or part in LABELS | {Part.IMPACT, Part.DETECTION}
     ):
         return None
-    return Heading(match["name"].strip(), part, _RUN_IN, _rest(line, match["rest"]))
+    return Heading(match["name"].strip(), part, _RUN_IN, _rest(line, match))
 
 
-def _rest(line: Line, rest: str) -> Line:
-    label, mark, _ = line.words.partition("? ")
-    if mark and ":" not in label and line.text[:2] in {"**", "__"}:
-        said = line.words[len(label) + len(mark) :]
-        return replace(line, kind=Kind.TEXT, text=rest.strip(), words=said, level=0, is_bold=False)
-    from_end = len(line.words) - len(line.words.split(":", 1)[-1].lstrip()) if ":" in line.words else 0
-    return replace(line, kind=Kind.TEXT, text=rest.strip(), words=line.words[from_end:], level=0, is_bold=False)
+def _rest(line: Line, match: re.Match[str]) -> Line:
+    """What stands behind the label of a line."""
+    name, words = match["name"].strip(), line.words
+    if words.startswith(name):
+        said = _BEHIND_LABEL.sub("", words[len(name) :], count=1)
+    else:
+        said = words.split(":", 1)[-1].lstrip() if ":" in words else words
+    return replace(line, kind=Kind.TEXT, text=match["rest"].strip(), words=said, level=0, is_bold=False)
 
 
 def _piece(line: Line, text: str) -> Line:

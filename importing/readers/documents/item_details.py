@@ -53,15 +53,61 @@ _STATUS_HEAD = re.compile(
     re.IGNORECASE,
 )
 _STATUS_TAIL = re.compile(
-    r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$",
+    r"(?:[\s,;.–—-]*[(\[]|\s[–—-]\s|:\s)"
+    r"(?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]?\.?$",
     re.IGNORECASE,
 )
-_OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
+# `- Fit a fan — done in #12`, and `### Completed` above a group.
+_STATUS_BEHIND = re.compile(r"\s[–—-]\s+(?P<word>done|completed|fixed|merged|implemented)\b[^.]{0,120}$", re.IGNORECASE)
+_STATUS_OF_GROUP = re.compile(
+    r"\W*(?P<word>done|(?:already )?(?:completed?|implemented)|finished|in progress)"
+    r"(?: (?:actions?|items?|tasks?|work))?\W*",
+    re.IGNORECASE,
+)
+_OWNER_TAIL = re.compile(
+    r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2}|(?:[A-Z][\w&/-]+ ){1,3}[Tt]eam)[)\]]\.?$"
+)
+# `(assigned to Ann)`, `, assigned to Ann Lee`, `→ Ann`.
+_ASSIGNED = re.compile(
+    r"(?:\s*[(\[]|,?\s+(?:[—–-]\s+)?)(?:(?:assigned to|owned by|owner|→|->)\s+)"
+    r"(?P<name>@?[A-Z][\w.'’-]*(?: (?:and |& )?[A-Z][\w.'’-]*){0,3}(?: team)?)[)\]]?\.?$"
+)
 _DUE_TAIL = re.compile(
     r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE
 )
+_MARKS = {
+    **dict.fromkeys(("✅", "☑️", "☑", "✔️", "✔"), "done"),
+    **dict.fromkeys(("⏳", "🔄", "🚧", "🏗️"), "in progress"),
+    **dict.fromkeys(("🔲", "⬜", "☐", "⬛"), "open"),
+}
 _MARKED = re.compile(r"\b(DONE|TODO|OPEN|CLOSED|FIXED|WIP)\b")
-_OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
+# `Ann and Bob to write a guide`, and `Storage team — add a fan`. What a person does is a verb of these.
+_PERSONS_VERB = (
+    r"(?:add|arrange|ask|build|check|clean|come|confirm|contact|create|decide|define|deploy|discuss|document|draft"
+    r"|evaluate|file|find|fix|follow|implement|improve|investigate|look|make|migrate|move|open|organi[sz]e|prepare"
+    r"|produce|propose|publish|raise|reach|remove|replace|report|research|review|run|schedule|send|set|share|speak"
+    r"|talk|test|train|update|upgrade|verify|work|write)"
+)
+_NO_PERSON = (
+    r"(?:Ability|Access|Aim|Alarm|Alert|Attempt|Check|Code|Command|Config|Dashboard|Feature|Function|Guard|Hook|Limit"
+    r"|Logic|Mechanism|Method|Monitor|Patch|Playbook|Policy|Procedure|Query|Rule|Service|Step|Support|System|Automation|Change|Continue|Due|Everyone|Go|How|Job|Lead|Need|Nobody|Option"
+    r"|Plan|Process|Proceed|Runbook|Script|Someone|Task|Test|Ticket|Time|Tool|Try|Unable|User|Want|Way|Work)s?"
+)
+_NAME = rf"(?!{_NO_PERSON}\b)[A-Z][\w'’-]{{1,20}}(?<![eiotu]ng)(?<!ion)"
+_OWNER_TO = re.compile(
+    rf"(?P<name>{_NAME}(?:,? (?:and |& )?{_NAME}){{0,3}}"
+    rf"|(?:The |the )?[A-Z][\w/& -]{{1,30}} team) to (?={_PERSONS_VERB}\b)"
+)
+_OWNER_WILL = re.compile(
+    rf"(?P<name>{_NAME} {_NAME}|(?:The |the )?[A-Z]?[\w/&-]{{1,20}} team) (?:will|should|must) (?={_PERSONS_VERB}\b)"
+)
+_TEAM_HEAD = re.compile(r"(?P<name>[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam)\s*[—–:-]\s+(?=\S)")
+# A day alone behind a dash or in brackets.
+_DAY_TAIL = re.compile(r"\s+(?:[—–-]\s+|[(\[])(?P<due>20\d\d-\d\d-\d\d)[)\]]?\.?$")
+_OWNER_AND_DATE = re.compile(
+    r"(?:\s*[(\[]|\s+[—–-]\s)\s*(?P<owner>@?[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,2}(?: team)?)(?:,|\s[—–-])\s*"
+    r"(?P<due>[\w ,/.-]{4,24})[)\]]?\.?$"
+)
 # What a label of a detail is called, by its first letters.
 _KINDS = {
     "owner": "owner",
@@ -118,9 +164,9 @@ def action_item(item: Item, context: Context) -> ReadActionItem:
         details.take(name, value)
     if item.line.is_checked is not None:
         details.status = "done" if item.line.is_checked else "open"
-    _take_named(details, context)
     _take_owner_and_date(details, context)
-    _take_status(details)
+    _take_named(details, context)
+    _take_status(details, item.heading)
     _take_owner(details)
     _take_tracker(details)
     status = _status(details.status)
@@ -140,6 +186,9 @@ def _take_named(details: _Details, context: Context) -> None:
     if (match := _DUE_TAIL.search(details.text[-60:])) and _date(match["due"], context):
         details.take("due", match["due"])
         details.text = details.text[: len(details.text) - len(match[0])].strip()
+    if details.status != "done" and (match := _DAY_TAIL.search(details.text[-30:])):
+        details.take("due", match["due"])
+        details.text = details.text[: len(details.text) - len(match[0])].strip()
     if match := _TAIL.search(details.text[-200:]):
         for each in _ONE.finditer(match["inner"]):
             details.take(each["name"], each["value"])
@@ -154,16 +203,18 @@ def _take_owner_and_date(details: _Details, context: Context) -> None:
         details.text = details.text[: len(details.text) - len(match[0])]
 
 
-def _take_status(details: _Details) -> None:
+def _take_status(details: _Details, heading: str) -> None:
     if match := _STATUS_HEAD.match(details.text):
         details.status = details.status or match["inner"] or match["word"]
         details.text = details.text[match.end() :]
     if match := _STATUS_TAIL.search(details.text[-40:]):
         details.status = details.status or match["word"]
         details.text = details.text[: len(details.text) - len(match[0])]
-    for mark in ("✅", "☑", "✔️", "✔"):
+    if match := _STATUS_BEHIND.search(details.text) or _STATUS_OF_GROUP.fullmatch(heading):
+        details.status = details.status or match["word"]
+    for mark, status in _MARKS.items():
         if mark in details.text:
-            details.status = details.status or "done"
+            details.status = details.status or status
             details.text = details.text.replace(mark, "").strip()
 
 
@@ -175,6 +226,14 @@ def _take_owner(details: _Details) -> None:
         edge = re.fullmatch(r"[\s:,;()\[\]–—-]*(?P<text>.*?)[\s:,;()\[\]–—-]*", bare)
         if edge and (details.text.lstrip("([ ").startswith("@") or re.search(r"@[\w.-]+[)\]. ]*$", details.text)):
             details.text = edge["text"]
+    if not details.owner and (match := _OWNER_TO.match(details.text) or _TEAM_HEAD.match(details.text)):
+        details.owner = match["name"].removeprefix("The ").removeprefix("the ")
+        details.text = details.text[match.end() :]
+    if not details.owner and (match := _OWNER_WILL.match(details.text)):
+        details.owner = match["name"].removeprefix("The ").removeprefix("the ")
+    if not details.owner and (match := _ASSIGNED.search(details.text[-90:])):
+        details.owner = match["name"]
+        details.text = details.text[: len(details.text) - len(match[0])]
     if not details.owner and (match := _OWNER_TAIL.search(details.text[-80:])):
         details.owner = match["name"]
         details.text = details.text[: len(details.text) - len(match[0])]

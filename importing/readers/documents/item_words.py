@@ -6,13 +6,17 @@ import re
 CLOSING = re.compile(
     r"(?:in conclusion|by (?:implementing|addressing|taking|following|making|adopting|doing"
     r"|applying)|overall|moving forward|going forward"
-    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are committed|sincerely|remain|appreciate|will continue"
+    r"|we['’]re committed|we (?:hope|thank|apologi[sz]e|are (?:committed|sorry|grateful|confident)"
+    r"|sincerely|remain|appreciate|will continue"
     r"|believe)|thank|thanks|despite|now that|these (?:measures|actions|steps|changes"
     r"|improvements|tasks)"
     r"|this (?:incident|outage|postmortem|post-mortem|report|was)|with these|as mentioned"
     r"|the (?:corrective|above|outage|incident)|through these|in summary|if you|once again"
     r"|our team"
-    r"|as the cartoon|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} "
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
+    r"|at (?:present|this (?:time|point)|the moment)|as the cartoon"
+    r"|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
     r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )

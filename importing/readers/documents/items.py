@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
+_REFERENCE = re.compile(r"#\d")  # to a ticket: work, and no name of a group
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
 
 
@@ -141,6 +142,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         depth.append((line.indent, item))
     elif (
         _LABEL_ONLY.fullmatch(above.line.words)
+        and not _REFERENCE.search(above.line.words)
         and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
         and line.is_numbered == above.line.is_numbered
         and line.indent > above.line.indent

@@ -60,7 +60,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|(?:going|moving|looking) (?:forward|ahead)(?: and .{1,40})?|(?:for |in )?(?:the )?future|next time"
             r"|forward looking .{1,40}"
             r"|future (?:improvements?|safeguards?|proofing|changes|protections?"
-            r"|considerations|mitigation|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
+            r"|considerations|mitigations?|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
             r"|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"
             r"|plans?).{0,50}"
@@ -157,8 +157,9 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
     (
         Part.PEOPLE,
         (
-            r"(?:(?:postmortem|post mortem|incident|report|document) )*(?:authors?|owners?|written by"
-            r"|prepared by|reported? by|facilitators?|reviewers?|participants?|attendees|responders?"
+            r"(?:(?:postmortem|post mortem|incident|report|document) )*(?:authors?|owners?"
+            r"|(?:written|prepared|reviewed|approved|documented|compiled|edited|published|signed off|maintained) by"
+            r"|reported? by|facilitators?|reviewers?|participants?|attendees|responders?"
             r"|commanders?|incident (?:commanders?|leads?|managers?|owners?|team)|on ?call|leads?"
             r"|people(?: involved)?|teams?(?: involved)?|contributors?|scribes?|drafters?|created by"
             r"|author s|involved|ic)(?: s| and .{1,20})?"
@@ -169,8 +170,9 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:incident )?(?:severity|priority|status|sev|level|state|type|category|service|services"
             r"|systems?|components?|incident id|id|ticket|tickets|issue|reference|references?|links?"
-            r"|tags?|environment|region|regions|version|last updated|updated|published|created"
-            r"|review date|exported|kind|due|exported at|shared with|public|document status"
+            r"|tags?|environment|region|regions|version|(?:last )?(?:updated|modified|reviewed|edited)"
+            r"|(?:next )?review(?: date| due| on)|recurred|published|created"
+            r"|exported|kind|due|exported at|shared with|public|document status"
             r"|classification)(?: (?:affected|level|number|link|no|involved|s|impacted))*"
             r"|affected (?:services?|systems?|components?|products?)|services? (?:affected|impacted"
             r"|involved)"

@@ -14,7 +14,8 @@ _TABLE = tuple((part, re.compile(pattern)) for part, pattern in (*NAMES_OF_TEXTS
 LONGEST_NAME = 90
 _IN_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _NUMBERED = re.compile(
-    r"(?:section |part |step )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):]?\s+(?=\S)|\d{1,2}[.)](?=\S)",
+    r"(?:section |part |step |phase |chapter )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):]?\s+(?=\S)"
+    r"|\d{1,2}[.)](?=\S)",
     re.IGNORECASE,
 )
 _NO_LETTER = re.compile(r"[^a-z0-9]+")

@@ -34,8 +34,14 @@ _ENDED_BY_STAMP = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
+# Below a heading about the fix: what was done while it lasted.
+_AT_ONCE = re.compile(r"\W*(?:immediate|initial|emergency|first|short[- ]term|temporary|actions\W*$)", re.IGNORECASE)
 # A heading of what mitigates, now or later, and how an item begins that has been done.
-_PLANS = re.compile(r"(?:proposed |possible )?mitigations", re.IGNORECASE)
+_PLANS = re.compile(
+    r"(?:(?:proposed|possible|planned|future|further|suggested) )*"
+    r"(?:mitigations|(?<= )mitigation|mitigations? (?:(?:for|in) the future|plans?|planned))",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"(?:\W*(?:we|i|the|team|\w+ly)\s)*(?:\w+ed|was|were|has|have|had|took|set|put|ran|made)\b", re.IGNORECASE
 )
@@ -202,7 +208,11 @@ def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
 
 def _is_group_of_items(section: Passage, heading: Heading) -> bool:
     """Whether it groups the items of the list it stands in: `### Process improvements` below *Action items*."""
-    if heading.is_run_in or heading.level <= section.level or section.named not in _GROUPED:
+    if heading.is_run_in or heading.level <= section.level:
+        return False
+    if section.named is Part.RESOLUTION:
+        return heading.part is Part.ACTIONS and _AT_ONCE.match(heading.words) is not None
+    if section.named not in _GROUPED:
         return False
     return heading.part in _GROUPS or (section.named is Part.REMEDIATION and heading.part is Part.ACTIONS)
 

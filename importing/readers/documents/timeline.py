@@ -11,6 +11,7 @@ from core.time_words import Day
 from importing.readers.documents.code_words import is_code_word
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context
+from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_behind, head_of, stated_zone
@@ -18,6 +19,7 @@ from importing.readers.documents.updates import update_of
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.]{1,60}?)\s*(?:(?<!\d):|:(?!\d))\s*(?P<rest>\S.*)")
 _IN_A_SENTENCE = re.compile(r"(?:since|at|from|between|around|as of|starting|on)\s", re.IGNORECASE)
+_ON_A_DAY = re.compile(r"on\s", re.IGNORECASE)
 _DOTTED = re.compile(r"\W{0,3}\d{1,2}\.\d{2}\b")
 # Below a day: where it is told elsewhere, and how exact its times are.
 _POINTER = re.compile(
@@ -77,6 +79,7 @@ class _Walk:
     is_open: bool = False  # the next line goes on with the last entry
     after_blank: bool = False
     is_past: bool = False  # a sentence below the entries announces another list
+    is_named: bool = True  # a heading says that it is a timeline
     unread: list[Line] = field(default_factory=list)
 
 
@@ -92,6 +95,7 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
         not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
     )
     walk.takes_inside = has_labels and not timed
+    walk.is_named = any(passage.part is Part.TIMELINE for passage in passages)
     walk.has_clocks = any(line.kind is not Kind.HEADING and _has_clock(line, context) for line in timed)
     tables = tables_of(lines)
     for line in lines:
@@ -195,7 +199,8 @@ def _is_below_time(walk: _Walk, line: Line) -> bool:
 
 def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
     """Whether a line names the day of those below it: alone, or as a heading of its own above times."""
-    if head.is_day_alone:
+    is_told_above = not walk.is_named and not walk.drafts and _ON_A_DAY.match(line.words)  # prose above the entries
+    if head.is_day_alone or (is_told_above and walk.has_clocks and head.first and head.first.clock is None):
         return True
     is_heading = line.kind is Kind.HEADING or (line.is_bold and line.kind is not Kind.ITEM)
     return walk.has_clocks and is_heading and head.first is not None and head.first.clock is None
@@ -270,7 +275,7 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         walk.is_open = False
         if line.kind is Kind.TEXT and not line.indent:
             timed = sum(1 for draft in walk.drafts if draft.head)
-            walk.is_past = timed >= _ENOUGH and line.words.endswith(":")
+            walk.is_past = timed >= _ENOUGH and (line.words.endswith(":") or not walk.is_named)
 
 
 def _holds_clock(line: Line) -> bool:
