@@ -28,7 +28,7 @@ FAILS_AGAIN = re.compile(
         r"|slow\w*|degrad\w*|crash\w*"
         r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*"
         r"|exhaust\w*|stops?|stopped"
-        r"|lost)\b|errors? returns?"
+        r"|lost)\b|errors? returns?|\bre-?open(?:s|ed|ing)?\b"
     ),
     re.IGNORECASE,
 )
@@ -129,6 +129,10 @@ LABELLED_END = re.compile(
     r"^(?:\W*(?:(?:incident|outage|impact|event|downtime|disruption) )?(?:end|ends|ended)\s?(?:[:\]]|[-–—]\s)"
     r"|.{0,400}[(\[*<]{1,3}end of (?:the )?(?:incident|outage|impact|downtime)[)\]*>]{1,3}\W*$)",
     re.IGNORECASE | re.DOTALL,
+)
+# The name of a row or an entry, which may tell in brackets of what had failed: `Resolved (the errors stopped)`.
+SAYS_RESOLVED = re.compile(
+    r"\W*(?:fully )?(?:resolved|restored|recovered|fixed|mitigated|closed|ended|end)\s*(?:[(:\[|,.–—-]|$)", re.IGNORECASE
 )
 # Mitigated, where nothing says that it was over.
 MITIGATED_AT_LAST = re.compile(

@@ -23,6 +23,7 @@ from importing.readers.documents.guess_words import (
     OVER,
     PREPARES,
     REPAIRED,
+    SAYS_RESOLVED,
 )
 from importing.readers.documents.moments import Context, moment_of
 
@@ -119,6 +120,8 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ReadEntry | None:
     """The first entry that tells of a failure or of how one was noticed, behind those that only prepare a change."""
     for entry in entries[:_FIRST_ENTRIES]:
         words = _words(entry)
+        if SAYS_RESOLVED.match(words):
+            continue
         if FAILS.search(words) or (NOTICED.search(words) and not PREPARES.search(words)):
             return entry
     return None

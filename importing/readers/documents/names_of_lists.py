@@ -110,7 +110,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:(?:the|customer|user|fault|breach|ticket|interruption|operations?|incident|outage|impact|issue|event|service|downtime|disruption|problem"
             r"|degradation|failure|full) )*(?:end"
-            r"|ends|ended|ending|stop|stopped|finish|finished|resolved|restored|recovered|fixed|closed|came back)"
+            r"|ends|ended|ending|stop|stopped|finish|finished|resolved|restored|recovered|fixed|closed|came back|over|stabili[sz]ed)"
             r"(?: (?:at|on"
             r"|time|date|timestamp|of (?:the )?(?:incident|outage|impact|issue"
             r"|disruption|degradation|downtime|interruption"
@@ -119,7 +119,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|(?:(?:incident|outage|service) )?(?:resolution|restoration|recovery) time|to|until"
             r"|(?:time of )?(?:the )?last (?:impact|failures?|errors?)|(?:resolved|restored|ended|closed) when"
             r"|(?:time )?(?:back )?up again"
-            r"|time up|(?:normal )?(?:operations?|service) (?:resumed|restored)|resumed(?: at)?|mitigated at"
+            r"|time up|up since|(?:normal )?(?:operations?|service) (?:resumed|restored)|resumed(?: at)?|mitigated at"
             r"|fully (?:resolved|recovered)"
             r"|full recovery|service restoration|normal operations?|resolution date and time"
             r"|(?:back|fully) (?:up|online|operational|normal)(?: at)?|all clear(?: at)?"

@@ -2,6 +2,13 @@
 
 import re
 
+# How somebody tells that a thing failed.
+_FAILED = (
+    r"fell (?:over|off|offline|silent|down)|dropped off|died|vanished|froze|locked up|seized up|went away|gave (?:out|up)"
+    r"|(?:was|were|been|got) (?:knocked|taken|cut|kicked) (?:off|out|down|offline)|(?:self-)?fenced|piled up|pegged"
+    r"|lost (?:power|connectivity|contact|network|access|connections?)|(?:power|connectivity) (?:was )?lost"
+    r"|went (?:dark|blank|silent|quiet)"
+)
 # Words before or behind a time that make it the beginning or the end.
 BEGINS = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
@@ -11,7 +18,7 @@ BEGINS = re.compile(
     r"|unavailable"
     r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|incident"
     r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by|happened|halted"
-    r"|no longer)\b",
+    rf"|no longer|{_FAILED})\b",
     re.IGNORECASE,
 )
 ENDS = re.compile(
@@ -30,7 +37,8 @@ ENDS = re.compile(
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
     r"|disappeared|cleared)"
-    r"|resolution(?: time)?:?(?=\s*$)"
+    r"|resolution(?: time)?:?(?=\s*$)|regained|(?:was|were|had|been|fully) cleared|brought back|(?:was|were) healthy"
+    r"|(?:up|well|fine|good|stable) again"
     r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
@@ -42,7 +50,7 @@ BEGINS_BEHIND = re.compile(
     r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|interrupt\w*|degrad\w*|affected|stopped|unable|faced|halted|happened|no longer"
     r"|could(?: not|n['’]t)|cannot|(?:not|never) (?:be )?(?:able|available|reachable|accessible|respond\w*)"
-    r"|went (?:dark|blank|silent|quiet)|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
+    rf"|{_FAILED}|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
     r"|stole|exploited|attack(?:ed)?"
     r"|declined|ceased|shut down|tripped|overwhelmed|saturated|corrupted)\b",
     re.IGNORECASE,
@@ -146,7 +154,7 @@ IT_LASTED = re.compile(
 NEXT_CLAUSE = 90  # characters around a time that say what it is
 ARROW = re.compile(r"→|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
 PLANNED = re.compile(
-    r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working"
+    r"\b(?:maintenance window|scheduled|planned|notification|window of (?!(?:the )?(?:impact|outage|exposure|failure|downtime|incident))|(?:support|business|office|working"
     r"|opening) hours|will)\b",
     re.IGNORECASE,
 )
