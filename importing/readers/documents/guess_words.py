@@ -70,8 +70,15 @@ OVER = re.compile(
         r"|(?:accessible|available|healthy|responding|responsive|reachable|passing|shipping|running|operational|usable|up"
         r"|live|online|flows?|succeeds?|answers?|works?) again|all (?:is )?clear|\bcan \w+(?: \w+){0,2} again"
         r"|\ball (?:\w+ ){1,2}succeed\b"
-        r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b"
+        r"|\ball (?:\w+ ){1,2}(?:(?:is|are|was|were|confirmed|reported?|found|verified) ){0,2}(?:healthy|green|up|operational|online|available)\b"
+    r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b"
     ),
+    re.IGNORECASE,
+)
+# Words that say that nothing is left, so that an earlier entry told of a part.
+WHOLE = re.compile(
+    r"\b(?:fully|completely|full recovery|all (?:affected |other |remaining |the )?(?:services?|systems?|sites?|servers?"
+    r"|components?))\b",
     re.IGNORECASE,
 )
 # Words that say so less clearly: what was done, and not what came of it.

@@ -24,6 +24,7 @@ from importing.readers.documents.guess_words import (
     PREPARES,
     REPAIRED,
     SAYS_RESOLVED,
+    WHOLE,
 )
 from importing.readers.documents.moments import Context, moment_of
 
@@ -144,7 +145,8 @@ def _recovery(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldM
     failing = max(
         (at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1
     )
-    return _guess(later[next(at for at in over if at > failing)])
+    behind = [later[at] for at in over if at > failing]
+    return _guess(next((entry for entry in behind if WHOLE.search(_words(entry))), behind[0]))
 
 
 def _says(pattern: re.Pattern[str], entry: ReadEntry) -> bool:
