@@ -98,6 +98,7 @@ NOT_OVER = re.compile(
         r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back|healthy|stable|available|online)"
         r"|staging|un(?:resolved|available)|still"
         r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly"
+        r"|(?:and|but|,) (?:then|soon|immediately) (?:\w+ )?(?:stop|fail|drop|crash|halt|break|broke|go down|goes down|went down)\w*"
         r"|for a (?:moment|while|few|short)|but\b.{0,60}\b(?:not|no|never|fail\w*|down|unavailable)"
         r"|some (?:of|services))\b"
     ),

@@ -91,10 +91,11 @@ UNHURT = re.compile(
     re.IGNORECASE,
 )
 MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
-# A header of an answer, or of a commit.
+# A header of an answer, of a commit or of a mail.
 OF_A_MACHINE = re.compile(
     r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? "
     r"|[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d? [\d:]{8} .{0,40}\b\d{4}$"
 )
 PUBLISHED = re.compile(
     r"\b(?:posted|published|publication|issued|updated|written|created|modified|reviewed|reported on|report date"
