@@ -7,6 +7,8 @@ from itertools import pairwise
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 
 _UPDATE = re.compile(
     r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying"
@@ -30,7 +32,28 @@ def updates_in(lines: Sequence[Line]) -> set[int]:
         if _UPDATE.fullmatch(line.words.strip()) and (line.kind is Kind.HEADING or line.is_bold) and _has_clock(after)
     ]
     found += _above_stamps(told)
-    return {line.number for line in found} if len({line.words.strip(" :").lower() for line in found}) > 1 else set()
+    kinds = {line.words.strip(" :").lower() for line in found}
+    return {line.number for line in found} if len(kinds) > 1 else _headed_by_clocks(told)
+
+
+def _headed_by_clocks(told: Sequence[Line]) -> set[int]:
+    """Headings of a text without a timeline, each of which says but when an update was told: `Update 14:05 UTC`."""
+    headings = [line for line in told if line.kind is Kind.HEADING]
+    found = {line.number for line in headings if _is_clock_of_update(line.words)}
+    return found if len(found) > 1 and not any(part_of(line.words) is Part.TIMELINE for line in headings) else set()
+
+
+def _is_clock_of_update(heading: str) -> bool:
+    stamp = times_in(heading[:_LONGEST_STAMP])
+    if len(stamp) != 1 or not isinstance(stamp[0], FoundTime) or stamp[0].clock is None:
+        return False
+    rest = _around(heading, stamp[0])
+    return _POSTED.fullmatch(rest) is not None or _UPDATE.fullmatch(rest) is not None
+
+
+def _around(words: str, stamp: FoundTime) -> str:
+    """The words beside a time."""
+    return f"{words[: stamp.start]} {words[stamp.end :]}".strip(" ,.;:–—-()[]|#*")
 
 
 def _above_stamps(told: Sequence[Line]) -> list[Line]:
@@ -76,13 +99,17 @@ def _has_clock(line: Line) -> bool:
 
 def update_of(heading: str, told: Sequence[Line]) -> Line | None:
     """An update of a status page as one line: `Resolved` above its time and its words."""
+    if _is_clock_of_update(heading) and told:
+        words = " ".join(line.words for line in told)
+        text = f"{heading[(at := times_in(heading)[0]).start : at.end]} - {words}"
+        return Line(told[0].number, Kind.TEXT, told[0].raw, text, text)
     stamp = next((line for line in told[:_FIRST_LINES] if _stamp_in(line)), None)
     stamp = stamp or next((line for line in told if is_stamp(line)), None)
     if stamp is None:
         return None
     at = _stamp_in(stamp)
     words = " ".join(line.words for line in told if line is not stamp)
-    rest = f"{stamp.words[: at.start]} {stamp.words[at.end :]}".strip(" ,.;:–—-()|") if at else ""
+    rest = _around(stamp.words, at) if at else ""
     rest = "" if _POSTED.fullmatch(rest) else rest
     text = f"{stamp.words[at.start : at.end]} - {heading}: {words} {rest}".strip() if at else ""
     return Line(stamp.number, Kind.TEXT, stamp.raw, text, text)
