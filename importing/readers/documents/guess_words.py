@@ -32,6 +32,8 @@ FAILS_AGAIN = re.compile(
     ),
     re.IGNORECASE,
 )
+# That began before: `issues continue to be experienced`.
+GOES_ON = re.compile(r"\b(?:continu(?:e|es|ing) to|(?:is|are) still|remains?)\b", re.IGNORECASE)
 EXPLAINS = re.compile(
     (
         r"\b(?:root cause|post[ -]?mortem|because|caused by|due to|determin\w+|discover\w+|found|clean\w* up|announc\w*"

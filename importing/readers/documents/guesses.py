@@ -14,6 +14,7 @@ from importing.readers.documents.guess_words import (
     EXPLAINS,
     FAILS,
     FAILS_AGAIN,
+    GOES_ON,
     LABELLED_END,
     LABELLED_START,
     MENDED,
@@ -123,8 +124,9 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ReadEntry | None:
         words = _words(entry)
         if SAYS_RESOLVED.match(words):
             continue
-        if FAILS.search(words) or (NOTICED.search(words) and not PREPARES.search(words)):
-            return entry
+        is_notice = NOTICED.search(words) and not PREPARES.search(words) and not _says(OVER, entry)
+        if FAILS.search(words) or is_notice:
+            return None if GOES_ON.search(words) else entry
     return None
 
 
