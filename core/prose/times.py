@@ -42,7 +42,7 @@ _DATE_OF_DAY = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?[\s,(]+(?:
 _BRACKET_BEGINS = re.compile(r",?\s?\(")
 _SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:(?:hours|times)\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
 
 
 def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:

@@ -4,7 +4,8 @@ import re
 
 # How somebody tells that a thing failed.
 _FAILED = (
-    r"fell (?:over|off|offline|silent|down)|dropped off|died|vanished|froze|locked up|seized up|went away|gave (?:out|up)"
+    r"ran out|fell (?:over|off|offline|silent|down)|dropped off|died|vanished|froze|locked up|seized up"
+    r"|went away|gave (?:out|up)"
     r"|(?:was|were|been|got) (?:knocked|taken|cut|kicked) (?:off|out|down|offline)|(?:self-)?fenced|piled up|pegged"
     r"|lost (?:power|connectivity|contact|network|access|connections?)|(?:power|connectivity) (?:was )?lost"
     r"|went (?:dark|blank|silent|quiet)"
@@ -37,8 +38,10 @@ ENDS = re.compile(
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
     r"|disappeared|cleared)"
-    r"|resolution(?: time)?:?(?=\s*$)|regained|(?:was|were|had|been|fully) cleared|brought back|(?:was|were) healthy"
-    r"|(?:up|well|fine|good|stable) again"
+    r"|resolution(?: time)?:?(?=\s*$)|regained|(?:was|were|had|been|fully) cleared|brought (?:\w+ )?back"
+    r"|re-?established"
+    r"|(?:was|were) (?:healthy|stable|fine|corrected|drained|processed)|stabili[sz]ed|services? returning"
+    r"|(?:up|well|fine|good|stable|succeeded|responded|loaded|ran) again"
     r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
@@ -67,7 +70,7 @@ ENDS_BEHIND = re.compile(
     r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed|repaired|replaced|solved|reconnected"
     r"|rectified|brought back)"
     r"|which (?:resolved|fixed|restored|ended|stopped)|and .{0,30}\b(?:recovered|restored|returned to normal)"
-    r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
+    r"|(?:errors?|failures?|timeouts?) (?:had |have )?(?:stopped|ceased|subsided|disappeared)"
     r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
     r"|(?:was|were|is|are|came) back"
     r"|confirmed .{0,40}\b(?:operational|recovery|resolution|normal|working|restored)"
@@ -120,7 +123,8 @@ FOUND_OUT = re.compile(
     r"\b(?:alerted|notified|paged|warned|informed|fired|went off|triggered)\b"
     r"|[^.;]{0,60}\b(?:receiv(?:ed|ing)|got|getting) (?:\w+ ){0,3}(?:reports?|alerts?|complaints|calls"
     r"|tickets|messages)\b"
-    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
+    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed"
+    r"|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
 )
@@ -153,9 +157,10 @@ IT_LASTED = re.compile(
     re.IGNORECASE,
 )
 NEXT_CLAUSE = 90  # characters around a time that say what it is
-ARROW = re.compile(r"→|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
+ARROW = re.compile(r"→|\s/\s|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
 PLANNED = re.compile(
-    r"\b(?:maintenance window|scheduled|planned|notification|window of (?!(?:the )?(?:impact|outage|exposure|failure|downtime|incident))|(?:support|business|office|working"
+    r"\b(?:maintenance window|scheduled|planned|notification|window of (?!(?:the )?(?:impact|outage|exposure"
+    r"|failure|downtime|incident))|(?:support|business|office|working"
     r"|opening) hours|will)\b",
     re.IGNORECASE,
 )

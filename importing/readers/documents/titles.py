@@ -50,7 +50,8 @@ _SUMMARY_OF = re.compile(
 )
 # `Root cause analysis: slow logins` or `Reason for outage 3 May, rack 8` at the head of a document.
 _OF_OUTAGE = re.compile(
-    r"(?:reason for (?:the )?outage|rfo|cause of (?:the |an? )?(?:outage|incident)|root cause analysis|rca)\b.{0,20}[^\W_]",
+    r"(?:reason for (?:the )?outage|rfo|cause of (?:the |an? )?(?:outage|incident)|root cause analysis"
+    r"|rca)\b.{0,20}[^\W_]",
     re.IGNORECASE,
 )
 _OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)

@@ -11,7 +11,8 @@ from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 
 _UPDATE = re.compile(
-    r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying"
+    r"(?:investigating|identified|monitoring|resolved|update(?: ?#?\d{1,2})?|in progress|scheduled|completed"
+    r"|mitigated|verifying"
     r"|recovering|recovered|degraded)\s*:?",
     re.IGNORECASE,
 )
@@ -38,13 +39,15 @@ def updates_in(lines: Sequence[Line]) -> set[int]:
 
 def _headed_by_clocks(told: Sequence[Line]) -> set[int]:
     """Headings of a text without a timeline, each of which says but when an update was told: `Update 14:05 UTC`."""
-    headings = [line for line in told if line.kind is Kind.HEADING]
+    headings = [line for line in told if line.kind is Kind.HEADING or line.is_bold]
     found = {line.number for line in headings if _is_clock_of_update(line.words)}
     return found if len(found) > 1 and not any(part_of(line.words) is Part.TIMELINE for line in headings) else set()
 
 
 def _is_clock_of_update(heading: str) -> bool:
-    stamp = times_in(heading[:_LONGEST_STAMP])
+    if len(heading) > _LONGEST_STAMP:
+        return False
+    stamp = times_in(heading)
     if len(stamp) != 1 or not isinstance(stamp[0], FoundTime) or stamp[0].clock is None:
         return False
     rest = _around(heading, stamp[0])

@@ -303,13 +303,19 @@ FAILED_AND_BACK = [
     ("lost power", "Access was regained at"),
     ("locked up", "It was brought back at"),
     ("froze", "We had it up again at"),
+    ("ran out of disk", "Writes succeeded again at"),
+    ("crash-looped, and so was degraded", "It stabilised at"),
+    ("stopped accepting orders", "This was corrected at"),
+    ("was no longer reachable", "Connectivity was re-established at"),
     ("vanished", "Everything was fine again at"),
     ("saw orders pile up, and its queue died", "The backlog had cleared by"),
 ]
 
 
 @pytest.mark.parametrize(("failed", "back"), FAILED_AND_BACK)
-@pytest.mark.parametrize("words", ["At 14:02 UTC on 3 May 2024, the shop {}.", "On 3 May 2024 the shop {} at 14:02 UTC."])
+@pytest.mark.parametrize(
+    "words", ["At 14:02 UTC on 3 May 2024, the shop {}.", "On 3 May 2024 the shop {} at 14:02 UTC."]
+)
 def test_people_tell_in_many_words_that_it_failed_and_works_again(words, failed, back):
     summary = f"{words.format(failed)} {back} 15:10 UTC."
     document, _ = read(f"# Postmortem: shop outage\n\n## Summary\n\n{summary}")
@@ -321,6 +327,9 @@ RANGES = [
     "**Window:** approx. 2024-05-03 14:02 UTC (commit `2ab4`) through 2024-05-03 15:10 UTC (commit `3bc7`)",
     "**Outage began:** 2024-05-03 14:02 UTC\n**Stabilised:** 2024-05-03 15:10 UTC",
     "**Went down:** 2024-05-03 14:02 UTC\n**Up since:** 2024-05-03 15:10 UTC",
+    "**Impact start / end:** 2024-05-03 14:02 UTC / 2024-05-03 15:10 UTC",
+    "**Time opened:** 2024-05-03 14:02 UTC\n**Time closed:** 2024-05-03 15:10 UTC",
+    "The shop was hard down between the times of 14:02 UTC and 15:10 UTC on 2024-05-03.",
     "The window of impact was 14:02 to 15:10 UTC on 2024-05-03.",
 ]
 
@@ -363,11 +372,28 @@ def test_it_is_over_when_all_works_for_good(entries):
 
 
 def test_the_row_of_the_end_is_no_start():
-    rows = (
-        "| **Start** (the disk fills) | unknown, 2024-05-03 |\n| **Resolved** (the errors stopped) | 15:10 UTC, 2024-05-03 |"
-    )
+    rows = "| **Start** (a full disk) | unknown |\n| **Resolved** (the errors stopped) | 15:10 UTC, 2024-05-03 |"
     document, _ = read(f"# Postmortem: shop outage\n\n## Timeline\n\n| | Time |\n|---|---|\n{rows}")
     assert (document.started is None or document.started.moment.clock is None) and span_of(document)[1] == SPAN[1]
+
+
+UPDATES = ["## Update {}", "### {}", "== UPDATE {} ==", "**Update {}:**", "## Update #2 ({})"]
+
+
+@pytest.mark.parametrize("heading", UPDATES)
+def test_updates_below_their_times_tell_both(heading):
+    updates = f"{heading.format('14:02 UTC')}\n\nOrders fail.\n\n{heading.format('15:10 UTC')}\n\nOrders work again."
+    document, codes = read(f"# Shop outage\n\nOn 3 May 2024 there was trouble.\n\n{updates}")
+    assert [entry.text for entry in document.timeline] == ["Orders fail.", "Orders work again."]
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_what_goes_on_or_is_over_is_no_start():
+    for words in ("Errors continue to be seen", "Service has been restored, and we investigate"):
+        updates = f"## 14:30 UTC\n\n{words}\n\n## 15:10 UTC\n\nAll is back."
+        document, _ = read(f"# Shop outage\n\nOn 3 May 2024 there was trouble.\n\n{updates}")
+        assert document.started is None
 
 
 TITLES = [
