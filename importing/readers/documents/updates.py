@@ -17,6 +17,7 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STAMP = 80  # characters
+_ENOUGH = 2  # headings with a time
 _FIRST_LINES, _LONGEST_STAMP_LINE = 2, 120  # where the time of an update stands
 _SAYS_POSTED = re.compile(r"\W*(?:posted|updated|published|track)(?: (?:on|at))?[:\s\"]+", re.IGNORECASE)
 _TRACK = re.compile(r"\{\{<\s*track\b")  # how pages made with cState say it
@@ -41,7 +42,9 @@ def _headed_by_clocks(told: Sequence[Line]) -> set[int]:
     """Headings of a text without a timeline, each of which says but when an update was told: `Update 14:05 UTC`."""
     headings = [line for line in told if line.kind is Kind.HEADING or line.is_bold]
     found = {line.number for line in headings if _is_clock_of_update(line.words)}
-    return found if len(found) > 1 and not any(part_of(line.words) is Part.TIMELINE for line in headings) else set()
+    if len(found) < _ENOUGH or any(part_of(line.words) is Part.TIMELINE for line in told):
+        return set()
+    return found
 
 
 def _is_clock_of_update(heading: str) -> bool:
