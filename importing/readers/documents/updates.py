@@ -107,7 +107,8 @@ def update_of(heading: str, told: Sequence[Line]) -> Line | None:
     """An update of a status page as one line: `Resolved` above its time and its words."""
     if _is_clock_of_update(heading) and told:
         words = " ".join(line.words for line in told)
-        text = f"{heading[(at := times_in(heading)[0]).start : at.end]} - {words}"
+        clock = times_in(heading)[0]
+        text = f"{heading[clock.start : clock.end]} - {words}"
         return Line(told[0].number, Kind.TEXT, told[0].raw, text, text)
     stamp = next((line for line in told[:_FIRST_LINES] if _stamp_in(line)), None)
     stamp = stamp or next((line for line in told if is_stamp(line)), None)
