@@ -33,7 +33,7 @@ _CLOCK_DAY = re.compile(
 _YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
 _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 # Between the two ends of a range, perhaps behind words in brackets: `~12:00 (maybe earlier) to 17:55`.
-_ASIDE = r"(?:\s?\([^()\d\n]{1,30}\))?"
+_ASIDE = r"(?:\s?\([^()\n]{1,40}\))?"
 _TO = re.compile(
     rf"{_ASIDE}[\s,)]*(?:-{{1,2}}>?|=>|>|\.{{2,3}}|…|–|—|→|~|\uff5e|to|until|till|through|and)\s*(?:{ABOUT}\s*)?",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _DATE_OF_DAY = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?[\s,(]+(?:
 _BRACKET_BEGINS = re.compile(r",?\s?\(")
 _SAME_AGAIN, _BRACKET_ENDS = re.compile(r"\s?[(/\[|=]\s?"), re.compile(r"\s?[)\]]?")
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:hours\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween\s*(?:the\s+)?(?:(?:hours|times)\s+of\s+)?(?:{ABOUT}\s*)?$", re.IGNORECASE)
 
 
 def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundRange]:

@@ -15,7 +15,7 @@ _NAME = (
 )
 ONE_ZONE = (
     rf"(?:(?i:{PHRASE})(?!\w)|(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:])|{_NAME}"
-    rf"|(?:{WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME})"
+    rf"|(?:{WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME}|(?<=\d)z{_NO_NAME})"
 )
 ZONE = rf"(?P<zone>{ONE_ZONE})"
 _IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"

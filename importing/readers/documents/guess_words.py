@@ -3,7 +3,8 @@
 import re
 
 _SUBJECT = (
-    r"(?:site|website|services?|everything|systems?|api|servers?|network|database|cluster|platform|app|application|chain"
+    r"(?:site|website|services?|everything|systems?|api|servers?|network|database|cluster|platform|app"
+    r"|application|chain"
     r"|traffic|logins?)"
 )
 FAILS = re.compile(
@@ -28,10 +29,12 @@ FAILS_AGAIN = re.compile(
         r"|slow\w*|degrad\w*|crash\w*"
         r"|5\d\d|5xx|time(?:d )?outs?|still|unreachable|unresponsive|recur\w*|reappear\w*|overload\w*"
         r"|exhaust\w*|stops?|stopped"
-        r"|lost)\b|errors? returns?"
+        r"|lost)\b|errors? returns?|\bre-?open(?:s|ed|ing)?\b"
     ),
     re.IGNORECASE,
 )
+# That began before: `issues continue to be experienced`.
+GOES_ON = re.compile(r"\b(?:continu(?:e|es|ing) to|(?:is|are) still|remains?)\b", re.IGNORECASE)
 EXPLAINS = re.compile(
     (
         r"\b(?:root cause|post[ -]?mortem|because|caused by|due to|determin\w+|discover\w+|found|clean\w* up|announc\w*"
@@ -67,11 +70,21 @@ OVER = re.compile(
         r"|services?) operational"
         r"|return(?:s|ed)? to normal|normal (?:operations?|service|functioning)|up and running|everything works"
         r"|self-heals"
-        r"|(?:accessible|available|healthy|responding|responsive|reachable|passing|shipping|running|operational|usable|up"
+        r"|(?:accessible|available|healthy|responding|responsive|reachable|passing|shipping|running|operational"
+        r"|usable|up"
         r"|live|online|flows?|succeeds?|answers?|works?) again|all (?:is )?clear|\bcan \w+(?: \w+){0,2} again"
         r"|\ball (?:\w+ ){1,2}succeed\b"
+        r"|\ball (?:\w+ ){1,2}(?:(?:is|are|was|were|confirmed|reported?|found|verified) ){0,2}(?:healthy|green"
+        r"|up|operational|online|available)\b"
         r"|incident (?:is |was )?(?:over|closed)|(?:start(?:ed|s)?|resum\w+) .{0,40}\bagain\b"
     ),
+    re.IGNORECASE,
+)
+# Words that say that nothing is left, so that an earlier entry told of a part.
+WHOLE = re.compile(
+    r"\b(?:fully|completely|full recovery|all (?:affected |other |remaining |the )?(?:services?|systems?|sites?"
+    r"|servers?"
+    r"|components?))\b",
     re.IGNORECASE,
 )
 # Words that say so less clearly: what was done, and not what came of it.
@@ -91,6 +104,8 @@ NOT_OVER = re.compile(
         r"\b(?:partial\w*|not (?:yet |been )?(?:resolved|restored|working|back|healthy|stable|available|online)"
         r"|staging|un(?:resolved|available)|still"
         r"|attempt\w*|tried|trying|try to|if\b|should be|begins? to|starting to|until|temporar\w+|briefly"
+        r"|(?:and|but|,) (?:then|soon|immediately) (?:\w+ )?(?:stop|fail|drop|crash|halt|break|broke|go down"
+        r"|goes down|went down)\w*"
         r"|for a (?:moment|while|few|short)|but\b.{0,60}\b(?:not|no|never|fail\w*|down|unavailable)"
         r"|some (?:of|services))\b"
     ),
@@ -129,6 +144,11 @@ LABELLED_END = re.compile(
     r"^(?:\W*(?:(?:incident|outage|impact|event|downtime|disruption) )?(?:end|ends|ended)\s?(?:[:\]]|[-–—]\s)"
     r"|.{0,400}[(\[*<]{1,3}end of (?:the )?(?:incident|outage|impact|downtime)[)\]*>]{1,3}\W*$)",
     re.IGNORECASE | re.DOTALL,
+)
+# The name of a row or an entry, which may tell in brackets of what had failed: `Resolved (the errors stopped)`.
+SAYS_RESOLVED = re.compile(
+    r"\W*(?:fully )?(?:resolved|restored|recovered|fixed|mitigated|closed|ended|end)\s*(?:[(:\[|,.–—-]|$)",
+    re.IGNORECASE,
 )
 # Mitigated, where nothing says that it was over.
 MITIGATED_AT_LAST = re.compile(

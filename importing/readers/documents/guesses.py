@@ -14,6 +14,7 @@ from importing.readers.documents.guess_words import (
     EXPLAINS,
     FAILS,
     FAILS_AGAIN,
+    GOES_ON,
     LABELLED_END,
     LABELLED_START,
     MENDED,
@@ -23,6 +24,8 @@ from importing.readers.documents.guess_words import (
     OVER,
     PREPARES,
     REPAIRED,
+    SAYS_RESOLVED,
+    WHOLE,
 )
 from importing.readers.documents.moments import Context, moment_of
 
@@ -119,8 +122,11 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ReadEntry | None:
     """The first entry that tells of a failure or of how one was noticed, behind those that only prepare a change."""
     for entry in entries[:_FIRST_ENTRIES]:
         words = _words(entry)
-        if FAILS.search(words) or (NOTICED.search(words) and not PREPARES.search(words)):
-            return entry
+        if SAYS_RESOLVED.match(words):
+            continue
+        is_notice = NOTICED.search(words) and not PREPARES.search(words) and not _says(OVER, entry)
+        if FAILS.search(words) or is_notice:
+            return None if GOES_ON.search(words) else entry
     return None
 
 
@@ -141,7 +147,8 @@ def _recovery(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldM
     failing = max(
         (at for at, entry in enumerate(later[: over[-1]]) if at not in over and _says_failing(entry)), default=-1
     )
-    return _guess(later[next(at for at in over if at > failing)])
+    behind = [later[at] for at in over if at > failing]
+    return _guess(next((entry for entry in behind if WHOLE.search(_words(entry))), behind[0]))
 
 
 def _says(pattern: re.Pattern[str], entry: ReadEntry) -> bool:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
-from importing.readers.documents.lines import Kind
+from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.stated_words import NEXT_CLAUSE, OF_A_MACHINE, PUBLISHED
-from importing.readers.documents.times import zone_in
+from importing.readers.documents.times import head_of, zone_in
 
 _MOST = 4_000  # characters of a part that are looked through
 _OF_TODAY = re.compile(r"\s(?:this (?:morning|afternoon|evening)|today|tonight)\b", re.IGNORECASE)
@@ -22,6 +22,8 @@ _NAMES_NEXT_DAY = re.compile(rf"\b{_NEXT_DAY}\b", re.IGNORECASE)
 _NEXT_DAY_BEFORE = re.compile(rf"\b{_NEXT_DAY},?\s*(?:(?:at|around|about|by|~)\s*)*$", re.IGNORECASE)
 _NEXT_DAY_BEHIND = re.compile(rf"\s*[,(]?\s*(?:(?:on|of)\s+)?{_NEXT_DAY}\b", re.IGNORECASE)
 _LONG_BEFORE = timedelta(days=7)
+_WRAPPED = range(50, 130)  # characters of a line that goes on below
+_LABEL = re.compile(r"[A-Z][\w ]{1,30}:\s")
 _BESIDE = 50  # characters
 _LONGEST = 300  # characters of a sentence on each side of a time
 SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n")
@@ -43,18 +45,31 @@ class Sentences:
 def sentences_of(passage: Passage) -> Sentences:
     """The words of a part, without the headers of answers and commits."""
     starts, texts, at = [], [], 0
+    before: Line | None = None
     code: set[int] = set()
     for line in passage.told:
         if at > _MOST:
             break
         if passage.named not in {Part.START, Part.END} and OF_A_MACHINE.match(line.words):
             continue
+        if before:
+            texts.append(" " if _is_wrapped(before, line) else "\n")
         starts.append((at, line.number))
         if line.kind is Kind.CODE:
             code.add(line.number)
         texts.append(line.words[:_MOST])
         at += len(texts[-1]) + 1
-    return Sentences("\n".join(texts), tuple(starts), frozenset(code))
+        before = line
+    return Sentences("".join(texts), tuple(starts), frozenset(code))
+
+
+def _is_wrapped(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the one above, which was broken where it got too long."""
+    if before.kind not in {Kind.TEXT, Kind.ITEM} or line.kind is not Kind.TEXT or line.number != before.number + 1:
+        return False
+    if len(before.raw) not in _WRAPPED or before.words.endswith((".", "!", "?", ":")):
+        return False
+    return not (line.is_bold or _LABEL.match(line.words) or (head_of(before.words) and head_of(line.words)))
 
 
 def times_of(passage: Passage, said: Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:

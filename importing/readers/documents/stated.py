@@ -136,7 +136,7 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
             not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}
         ):  # when an update was posted
             continue
-        behind = said.text[first.end : first.end + NEXT_CLAUSE].partition(". ")[0]
+        behind = SENTENCE_END.split(said.text[first.end : first.end + NEXT_CLAUSE])[0]
         if not LATER.search(behind) and not PLANNED.search(behind):
             stated.start = At(first, said.line(first.start), Sureness.GUESSED)
             return

@@ -2,6 +2,14 @@
 
 import re
 
+# How somebody tells that a thing failed.
+_FAILED = (
+    r"ran out|fell (?:over|off|offline|silent|down)|dropped off|died|vanished|froze|locked up|seized up"
+    r"|went away|gave (?:out|up)"
+    r"|(?:was|were|been|got) (?:knocked|taken|cut|kicked) (?:off|out|down|offline)|(?:self-)?fenced|piled up|pegged"
+    r"|lost (?:power|connectivity|contact|network|access|connections?)|(?:power|connectivity) (?:was )?lost"
+    r"|went (?:dark|blank|silent|quiet)"
+)
 # Words before or behind a time that make it the beginning or the end.
 BEGINS = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|begun|occurr(?:ed|ing)|experienc(?:ed"
@@ -11,7 +19,7 @@ BEGINS = re.compile(
     r"|unavailable"
     r"|unreachable|inaccessible|failed|failing|broke|crashed|disrupt\w*|incident"
     r"|interrupt\w*|degrad\w*|impact\w*|affected|stopped|unable|encountered|faced|hit by|happened|halted"
-    r"|no longer)\b",
+    rf"|no longer|{_FAILED})\b",
     re.IGNORECASE,
 )
 ENDS = re.compile(
@@ -30,7 +38,10 @@ ENDS = re.compile(
     r"|(?:producing|serving|processing|accepting) \w+) again"
     r"|(?:errors?|failures?|impact|outage|timeouts?|problems?|issues?) (?:had |have )?(?:stopped|ceased|subsided"
     r"|disappeared|cleared)"
-    r"|resolution(?: time)?:?(?=\s*$)"
+    r"|resolution(?: time)?:?(?=\s*$)|regained|(?:was|were|had|been|fully) cleared|brought (?:\w+ )?back"
+    r"|re-?established"
+    r"|(?:was|were) (?:healthy|stable|fine|corrected|drained|processed)|stabili[sz]ed|services? returning"
+    r"|(?:up|well|fine|good|stable|succeeded|responded|loaded|ran) again"
     r"|conclud(?:ed|ing)|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
@@ -42,7 +53,7 @@ BEGINS_BEHIND = re.compile(
     r"|caus(?:ed|ing)|lost|filled up|increased?|spiked?|errors?|timeouts?|slow|delayed"
     r"|interrupt\w*|degrad\w*|affected|stopped|unable|faced|halted|happened|no longer"
     r"|could(?: not|n['’]t)|cannot|(?:not|never) (?:be )?(?:able|available|reachable|accessible|respond\w*)"
-    r"|went (?:dark|blank|silent|quiet)|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
+    rf"|{_FAILED}|exhausted|overloaded|refused|rejected|dropped|stuck|triggered|drained"
     r"|stole|exploited|attack(?:ed)?"
     r"|declined|ceased|shut down|tripped|overwhelmed|saturated|corrupted)\b",
     re.IGNORECASE,
@@ -59,7 +70,7 @@ ENDS_BEHIND = re.compile(
     r"(?:was|were|been|fully|completely) (?:resolved|restored|recovered|fixed|repaired|replaced|solved|reconnected"
     r"|rectified|brought back)"
     r"|which (?:resolved|fixed|restored|ended|stopped)|and .{0,30}\b(?:recovered|restored|returned to normal)"
-    r"|(?:errors?|failures?|timeouts?) (?:stopped|ceased|subsided|disappeared)"
+    r"|(?:errors?|failures?|timeouts?) (?:had |have )?(?:stopped|ceased|subsided|disappeared)"
     r"|(?:everything|all|it|services?|systems?) worked|(?:processed|working|running|functioning) normally"
     r"|(?:was|were|is|are|came) back"
     r"|confirmed .{0,40}\b(?:operational|recovery|resolution|normal|working|restored)"
@@ -83,10 +94,11 @@ UNHURT = re.compile(
     re.IGNORECASE,
 )
 MITIGATED = re.compile(r"\bmitigated\b[^.]*$", re.IGNORECASE)
-# A header of an answer, or of a commit.
+# A header of an answer, of a commit or of a mail.
 OF_A_MACHINE = re.compile(
     r"(?:Date|Last-Modified|Expires):\s+[A-Z][a-z]{2},? "
     r"|[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:GMT|[+-]\d{4})$"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d? [\d:]{8} .{0,40}\b\d{4}$"
 )
 PUBLISHED = re.compile(
     r"\b(?:posted|published|publication|issued|updated|written|created|modified|reviewed|reported on|report date"
@@ -111,7 +123,8 @@ FOUND_OUT = re.compile(
     r"\b(?:alerted|notified|paged|warned|informed|fired|went off|triggered)\b"
     r"|[^.;]{0,60}\b(?:receiv(?:ed|ing)|got|getting) (?:\w+ ){0,3}(?:reports?|alerts?|complaints|calls"
     r"|tickets|messages)\b"
-    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed|observed|reported)\b[^.;]{0,40}"
+    r"|[^.;]{0,60}\b(?:we|team|monitoring|engineers?|alerts?|customers?)\b[^.;]{0,20}\b(?:detected|noticed"
+    r"|observed|reported)\b[^.;]{0,40}"
     r"\b(?:issues?|problems?|errors?|failures?|outage|failing|down|unavailable|degrad\w*|disruption)\b",
     re.IGNORECASE,
 )
@@ -144,9 +157,10 @@ IT_LASTED = re.compile(
     re.IGNORECASE,
 )
 NEXT_CLAUSE = 90  # characters around a time that say what it is
-ARROW = re.compile(r"→|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
+ARROW = re.compile(r"→|\s/\s|-+>|=+>|[-–—]\s|\bto\b|\buntil\b")
 PLANNED = re.compile(
-    r"\b(?:maintenance window|scheduled|planned|notification|window of|(?:support|business|office|working"
+    r"\b(?:maintenance window|scheduled|planned|notification|window of (?!(?:the )?(?:impact|outage|exposure"
+    r"|failure|downtime|incident))|(?:support|business|office|working"
     r"|opening) hours|will)\b",
     re.IGNORECASE,
 )

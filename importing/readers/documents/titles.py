@@ -17,7 +17,7 @@ _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
     r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
     r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca"
-    r"|root cause analysis|retrospective|report)"
+    r"|root cause analysis|reasons? for (?:the )?outage(?: \(rfo\))?|rfo|retrospective|report)"
     r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title"
     r"|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
@@ -34,7 +34,7 @@ _NO_TITLE = (
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
     "issues summary analysis review the a an of for on root cause rca blameless document documentation "
     "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
-    "details about and to my our by date"
+    "reason rfo details about and to my our by date"
 )
 _GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
@@ -47,6 +47,12 @@ _IS_SENTENCE = re.compile(r"[.!?]$|\b(?:we|i|our team) (?:have|had|were|was|are|
 # `Summary of the queue event in the northern region`, which is the title and no part.
 _SUMMARY_OF = re.compile(
     r"(?:executive )?summary of (?:the|our|an?) (?!(?:incident|outage|issue|event|problem)\W*$)\w", re.IGNORECASE
+)
+# `Root cause analysis: slow logins` or `Reason for outage 3 May, rack 8` at the head of a document.
+_OF_OUTAGE = re.compile(
+    r"(?:reason for (?:the )?outage|rfo|cause of (?:the |an? )?(?:outage|incident)|root cause analysis"
+    r"|rca)\b.{0,20}[^\W_]",
+    re.IGNORECASE,
 )
 _OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
@@ -93,7 +99,7 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
         label = heading.words if heading else ""
         if line.kind is Kind.HEADING and _RETROSPECTIVE.match(line.words):
             yield line, Sureness.STATED
-        elif at == 0 and _SUMMARY_OF.match(line.words):
+        elif at == 0 and (_SUMMARY_OF.match(line.words) or _names_outage(line)):
             yield line, Sureness.LIKELY
         elif heading and heading.part is Part.TITLE and heading.rest:
             yield heading.rest, Sureness.STATED
@@ -109,6 +115,12 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, Sureness]]:
                 yield line, Sureness.LIKELY
         is_first = is_first and (line.words.startswith("http") or _is_date(line.words))
         after_kind = at == 0 and not _cleaned(line.words)
+
+
+def _names_outage(line: Line) -> bool:
+    """Whether a line says which outage the document gives the cause of, and not what the cause was."""
+    is_short = len(line.words) <= _LONGEST and len(line.words.split()) <= _MOST_WORDS
+    return is_short and _OF_OUTAGE.match(line.words) is not None and not line.words.endswith((".", ":", ","))
 
 
 def _is_dated_line(before: Line, line: Line, after: Line) -> bool:

@@ -7,13 +7,17 @@ from itertools import pairwise
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.part_names import part_of
+from importing.readers.documents.parts import Part
 
 _UPDATE = re.compile(
-    r"(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|mitigated|verifying"
+    r"(?:investigating|identified|monitoring|resolved|update(?: ?#?\d{1,2})?|in progress|scheduled|completed"
+    r"|mitigated|verifying"
     r"|recovering|recovered|degraded)\s*:?",
     re.IGNORECASE,
 )
 _LONGEST_STAMP = 80  # characters
+_ENOUGH = 2  # headings with a time
 _FIRST_LINES, _LONGEST_STAMP_LINE = 2, 120  # where the time of an update stands
 _SAYS_POSTED = re.compile(r"\W*(?:posted|updated|published|track)(?: (?:on|at))?[:\s\"]+", re.IGNORECASE)
 _TRACK = re.compile(r"\{\{<\s*track\b")  # how pages made with cState say it
@@ -30,7 +34,32 @@ def updates_in(lines: Sequence[Line]) -> set[int]:
         if _UPDATE.fullmatch(line.words.strip()) and (line.kind is Kind.HEADING or line.is_bold) and _has_clock(after)
     ]
     found += _above_stamps(told)
-    return {line.number for line in found} if len({line.words.strip(" :").lower() for line in found}) > 1 else set()
+    kinds = {line.words.strip(" :").lower() for line in found}
+    return {line.number for line in found} if len(kinds) > 1 else _headed_by_clocks(told)
+
+
+def _headed_by_clocks(told: Sequence[Line]) -> set[int]:
+    """Headings of a text without a timeline, each of which says but when an update was told: `Update 14:05 UTC`."""
+    headings = [line for line in told if line.kind is Kind.HEADING or line.is_bold]
+    found = {line.number for line in headings if _is_clock_of_update(line.words)}
+    if len(found) < _ENOUGH or any(part_of(line.words) is Part.TIMELINE for line in told):
+        return set()
+    return found
+
+
+def _is_clock_of_update(heading: str) -> bool:
+    if len(heading) > _LONGEST_STAMP:
+        return False
+    stamp = times_in(heading)
+    if len(stamp) != 1 or not isinstance(stamp[0], FoundTime) or stamp[0].clock is None:
+        return False
+    rest = _around(heading, stamp[0])
+    return _POSTED.fullmatch(rest) is not None or _UPDATE.fullmatch(rest) is not None
+
+
+def _around(words: str, stamp: FoundTime) -> str:
+    """The words beside a time."""
+    return f"{words[: stamp.start]} {words[stamp.end :]}".strip(" ,.;:–—-()[]|#*")
 
 
 def _above_stamps(told: Sequence[Line]) -> list[Line]:
@@ -76,13 +105,18 @@ def _has_clock(line: Line) -> bool:
 
 def update_of(heading: str, told: Sequence[Line]) -> Line | None:
     """An update of a status page as one line: `Resolved` above its time and its words."""
+    if _is_clock_of_update(heading) and told:
+        words = " ".join(line.words for line in told)
+        clock = times_in(heading)[0]
+        text = f"{heading[clock.start : clock.end]} - {words}"
+        return Line(told[0].number, Kind.TEXT, told[0].raw, text, text)
     stamp = next((line for line in told[:_FIRST_LINES] if _stamp_in(line)), None)
     stamp = stamp or next((line for line in told if is_stamp(line)), None)
     if stamp is None:
         return None
     at = _stamp_in(stamp)
     words = " ".join(line.words for line in told if line is not stamp)
-    rest = f"{stamp.words[: at.start]} {stamp.words[at.end :]}".strip(" ,.;:–—-()|") if at else ""
+    rest = _around(stamp.words, at) if at else ""
     rest = "" if _POSTED.fullmatch(rest) else rest
     text = f"{stamp.words[at.start : at.end]} - {heading}: {words} {rest}".strip() if at else ""
     return Line(stamp.number, Kind.TEXT, stamp.raw, text, text)

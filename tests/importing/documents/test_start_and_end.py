@@ -295,3 +295,117 @@ def test_what_was_learned_can_tell_both():
     document, codes = read(text)
     assert span_of(document) == SPAN
     assert "span_guessed" in codes
+
+
+FAILED_AND_BACK = [
+    ("fell off the net", "It was back at"),
+    ("had its node self-fenced", "All was well again by"),
+    ("lost power", "Access was regained at"),
+    ("locked up", "It was brought back at"),
+    ("froze", "We had it up again at"),
+    ("ran out of disk", "Writes succeeded again at"),
+    ("crash-looped, and so was degraded", "It stabilised at"),
+    ("stopped accepting orders", "This was corrected at"),
+    ("was no longer reachable", "Connectivity was re-established at"),
+    ("vanished", "Everything was fine again at"),
+    ("saw orders pile up, and its queue died", "The backlog had cleared by"),
+]
+
+
+@pytest.mark.parametrize(("failed", "back"), FAILED_AND_BACK)
+@pytest.mark.parametrize(
+    "words", ["At 14:02 UTC on 3 May 2024, the shop {}.", "On 3 May 2024 the shop {} at 14:02 UTC."]
+)
+def test_people_tell_in_many_words_that_it_failed_and_works_again(words, failed, back):
+    summary = f"{words.format(failed)} {back} 15:10 UTC."
+    document, _ = read(f"# Postmortem: shop outage\n\n## Summary\n\n{summary}")
+    assert span_of(document) == SPAN
+
+
+RANGES = [
+    "**Date:** 2024-05-03\n**Duration:** ~14:02z–15:10z (about an hour)",
+    "**Window:** approx. 2024-05-03 14:02 UTC (commit `2ab4`) through 2024-05-03 15:10 UTC (commit `3bc7`)",
+    "**Outage began:** 2024-05-03 14:02 UTC\n**Stabilised:** 2024-05-03 15:10 UTC",
+    "**Went down:** 2024-05-03 14:02 UTC\n**Up since:** 2024-05-03 15:10 UTC",
+    "**Impact start / end:** 2024-05-03 14:02 UTC / 2024-05-03 15:10 UTC",
+    "**Time opened:** 2024-05-03 14:02 UTC\n**Time closed:** 2024-05-03 15:10 UTC",
+    "The shop was hard down between the times of 14:02 UTC and 15:10 UTC on 2024-05-03.",
+    "The window of impact was 14:02 to 15:10 UTC on 2024-05-03.",
+]
+
+
+@pytest.mark.parametrize("words", RANGES)
+def test_more_ways_to_state_both(words):
+    document, codes = read(f"# Postmortem: shop outage\n\n{words}\n\n## Summary\n\nOrders were lost.")
+    assert span_of(document) == SPAN
+    assert "span_guessed" not in codes
+
+
+def test_the_date_with_a_clock_time_is_the_start_whatever_label_follows():
+    labels = "**Date:** 2024-05-03, 14:02 UTC\n**Time-to-hear:** ~9 hours (a user noticed it)"
+    document, codes = read(f"# Postmortem: shop outage\n\n{labels}\n\n## Summary\n\nOrders were lost.")
+    assert span_of(document) == (SPAN[0], None)
+    assert "span_guessed" in codes
+
+
+def test_a_sentence_goes_on_in_the_line_below_where_lines_are_broken_at_a_width():
+    text = (
+        "[list] Admin: the shop was away\n\nA. Person\nSun May  5 09:10:05 Eastern Daylight Time 2024\n\n"
+        "As readers know, some days ago, at 14:02 on 3 May 2024,\nthe shop fell off the net. The disk had died.\n"
+    )
+    document, _ = read(text, name="mail.txt")
+    assert span_of(document)[0] == "2024-05-03T14:02:00"
+
+
+ENDS_OF_TIMELINES = [
+    "14:20 The shop is back online\n- 14:30 Incident re-opened\n- 15:10 Incident closed",
+    "14:20 Orders resume and then stop\n- 15:10 Orders resume",
+    "14:20 The node came back online\n- 15:10 All services confirmed healthy",
+]
+
+
+@pytest.mark.parametrize("entries", ENDS_OF_TIMELINES)
+def test_it_is_over_when_all_works_for_good(entries):
+    document, codes = read(f"# Postmortem: shop outage\n\n## Timeline (UTC)\n\n- 2024-05-03 14:02 Errors\n- {entries}")
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_the_row_of_the_end_is_no_start():
+    rows = "| **Start** (a full disk) | unknown |\n| **Resolved** (the errors stopped) | 15:10 UTC, 2024-05-03 |"
+    document, _ = read(f"# Postmortem: shop outage\n\n## Timeline\n\n| | Time |\n|---|---|\n{rows}")
+    assert (document.started is None or document.started.moment.clock is None) and span_of(document)[1] == SPAN[1]
+
+
+UPDATES = ["## Update {}", "### {}", "== UPDATE {} ==", "**Update {}:**", "## Update #2 ({})"]
+
+
+@pytest.mark.parametrize("heading", UPDATES)
+def test_updates_below_their_times_tell_both(heading):
+    updates = f"{heading.format('14:02 UTC')}\n\nOrders fail.\n\n{heading.format('15:10 UTC')}\n\nOrders work again."
+    document, codes = read(f"# Shop outage\n\nOn 3 May 2024 there was trouble.\n\n{updates}")
+    assert [entry.text for entry in document.timeline] == ["Orders fail.", "Orders work again."]
+    assert span_of(document) == SPAN
+    assert "span_guessed" in codes
+
+
+def test_what_goes_on_or_is_over_is_no_start():
+    for words in ("Errors continue to be seen", "Service has been restored, and we investigate"):
+        updates = f"## 14:30 UTC\n\n{words}\n\n## 15:10 UTC\n\nAll is back."
+        document, _ = read(f"# Shop outage\n\nOn 3 May 2024 there was trouble.\n\n{updates}")
+        assert document.started is None
+
+
+TITLES = [
+    ("Reason for outage 3 May 2024 – rack 8", "Reason for outage 3 May 2024 – rack 8"),
+    ("RFO: no power in rack 8", "no power in rack 8"),
+    ("Root cause analysis - slow orders", "slow orders"),
+    ("# Cause of the outage of rack 8", "Cause of the outage of rack 8"),
+]
+
+
+@pytest.mark.parametrize(("first", "title"), TITLES)
+def test_the_first_line_of_a_report_on_a_cause_can_name_the_outage(first, title):
+    document, _ = read(f"{first}\n\nThe shop was down on 3 May 2024 from 14:02 to 15:10 UTC.")
+    assert document.title.text == title
+    assert span_of(document) == SPAN
