@@ -15,7 +15,7 @@ CLOSING = re.compile(
     r"|our team"
     r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} "
     r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
-    r"|at (?:present|this (?:time|point)|the moment)|as the cartoon"
+    r"|at (?:present|this (?:time|point)|the moment)"
     r"|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
     r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
