@@ -1,5 +1,6 @@
 """Whether a text is a postmortem at all: marks for what one has, and for what other texts have."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -196,7 +197,8 @@ def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: 
     """Why it is none, though it is no template; empty for a postmortem."""
     if is_planned(title, told):
         return "It seems to announce planned work."
-    if is_form(title, told):
+    parts = [passage.line for passage in passages if passage.named in _WORTH and passage.told]
+    if is_form(title, told, first_part=min(parts, default=math.inf)):
         return "It seems to be a guide, process or template."
     other = other_kind(title, told, is_told=is_told)
     if other and points < _ENOUGH + _DOUBTED:

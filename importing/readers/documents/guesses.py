@@ -126,7 +126,8 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ReadEntry | None:
             continue
         is_notice = NOTICED.search(words) and not PREPARES.search(words) and not _says(OVER, entry)
         if FAILS.search(words) or is_notice:
-            return None if GOES_ON.search(words) else entry
+            failing = [each for each in words.split(". ") if FAILS.search(each)] or [words]
+            return None if all(GOES_ON.search(each) for each in failing) else entry
     return None
 
 

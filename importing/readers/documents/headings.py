@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
-_BEHIND_LABEL = re.compile(r"\s?[:·]?\s*(?:[-–—·]\s)?\s*")
+_BEHIND_LABEL = re.compile(r"\s?(?:\([^()]{0,60}\)(?=\s?:))?\s?[:·]?\s*(?:[-–—·]\s)?\s*")
 _STATE = re.compile(
     r"\W*(?:yes|no|done|implemented|completed?|finished|pending|in progress|planned|tbd)\W*", re.IGNORECASE
 )

@@ -58,7 +58,11 @@ _STATUS_TAIL = re.compile(
     re.IGNORECASE,
 )
 # `- Fit a fan — done in #12`, and `### Completed` above a group.
-_STATUS_BEHIND = re.compile(r"\s[–—-]\s+(?P<word>done|completed|fixed|merged|implemented)\b[^.]{0,120}$", re.IGNORECASE)
+_STATUS_BEHIND = re.compile(
+    r"\s[–—-]\s+(?P<word>done|completed|fixed|merged|implemented)"
+    r"(?=\s*(?:$|[.,;#(\[<]|(?:in|by|on|with|via|as|at|through|after)\b|\d))[^.]{0,120}$",
+    re.IGNORECASE,
+)
 _STATUS_OF_GROUP = re.compile(
     r"\W*(?P<word>done|(?:already )?(?:completed?|implemented)|finished|in progress)"
     r"(?: (?:actions?|items?|tasks?|work))?\W*",
@@ -68,10 +72,14 @@ _OWNER_TAIL = re.compile(
     r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2}|(?:[A-Z][\w&/-]+ ){1,3}[Tt]eam)[)\]]\.?$"
 )
 # `(assigned to Ann)`, `, assigned to Ann Lee`, `→ Ann`.
-_ASSIGNED = re.compile(
-    r"(?:\s*[(\[]|,?\s+(?:[—–-]\s+)?)(?:(?:assigned to|owned by|owner|→|->)\s+)"
-    r"(?P<name>@?[A-Z][\w.'’-]*(?: (?:and |& )?[A-Z][\w.'’-]*){0,3}(?: team)?)[)\]]?\.?$"
+_TO_WHOM = r"(?P<name>@?[A-Z][\w.'’-]*(?: (?:and |& )?[A-Z][\w.'’-]*){0,3}(?: team)?)[)\]]?\.?$"
+_ASSIGNED = re.compile(r"(?:\s*[(\[]|,?\s+(?:[—–-]\s+)?)(?:(?:assigned to|owned by|owner)\s+)" + _TO_WHOM)
+_ARROW = re.compile(r"(?<=\w)\s+(?:→|->)\s+" + _TO_WHOM)
+# Beside these an arrow says what becomes what: `Move the cache from Redis → Postgres`.
+_BECOMES = re.compile(
+    r"\b(?:from|to|mov\w+|migrat\w+|switch\w*|replac\w+|renam\w+|convert\w*|upgrad\w+)\b", re.IGNORECASE
 )
+_FEWEST_WORDS = 3  # of work before an arrow to a person
 _DUE_TAIL = re.compile(
     r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE
 )
@@ -88,18 +96,25 @@ _PERSONS_VERB = (
     r"|produce|propose|publish|raise|reach|remove|replace|report|research|review|run|schedule|send|set|share|speak"
     r"|talk|test|train|update|upgrade|verify|work|write)"
 )
+# Behind one name alone, what hardly any program does: `Kafka to run with three replicas` names no owner.
+_VERB_OF_ONE = (
+    r"(?:add|arrange|ask|come|confirm|contact|create|decide|discuss|document|draft|file|follow|investigate|look"
+    r"|organi[sz]e|prepare|propose|raise|research|review|schedule|share|speak|talk|write)"
+)
 _NO_PERSON = (
-    r"(?:Ability|Access|Aim|Alarm|Alert|Attempt|Check|Code|Command|Config|Dashboard|Feature|Function|Guard|Hook|Limit"
-    r"|Logic|Mechanism|Method|Monitor|Patch|Playbook|Policy|Procedure|Query|Rule|Service|Step|Support|System|Automation|Change|Continue|Due|Everyone|Go|How|Job|Lead|Need|Nobody|Option"
-    r"|Plan|Process|Proceed|Runbook|Script|Someone|Task|Test|Ticket|Time|Tool|Try|Unable|User|Want|Way|Work)s?"
+    r"(?:Ability|Access|Aim|Alarm|Alert|Attempt|Automation|Change|Check|Code|Command|Config|Continue|Dashboard|Due"
+    r"|Everyone|Feature|Function|Go|Guard|Hook|How|Job|Lead|Limit|Logic|Mechanism|Method|Monitor|Need|Nobody|Option"
+    r"|Patch|Plan|Playbook|Policy|Procedure|Proceed|Process|Query|Rule|Runbook|Script|Service|Someone|Step|Support"
+    r"|System|Task|Test|Ticket|Time|Tool|Try|Unable|User|Want|Way|Work)s?"
 )
 _NAME = rf"(?!{_NO_PERSON}\b)[A-Z][\w'’-]{{1,20}}(?<![eiotu]ng)(?<!ion)"
+_TEAM = r"(?!(?:Each|Every|Our|Any|No|The)\b)[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam"
 _OWNER_TO = re.compile(
-    rf"(?P<name>{_NAME}(?:,? (?:and |& )?{_NAME}){{0,3}}"
-    rf"|(?:The |the )?[A-Z][\w/& -]{{1,30}} team) to (?={_PERSONS_VERB}\b)"
+    rf"(?P<name>{_NAME}(?:, {_NAME}){{0,2}},? (?:and|&) {_NAME}|(?:The |the )?{_TEAM}) to (?={_PERSONS_VERB}\b)"
 )
+_ONE_TO = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,2}}) to (?={_VERB_OF_ONE}\b)")
 _OWNER_WILL = re.compile(
-    rf"(?P<name>{_NAME} {_NAME}|(?:The |the )?[A-Z]?[\w/&-]{{1,20}} team) (?:will|should|must) (?={_PERSONS_VERB}\b)"
+    rf"(?P<name>{_NAME} {_NAME}(?= will)|(?:The |the )?{_TEAM}) (?:will|should|must) (?={_PERSONS_VERB}\b)"
 )
 _TEAM_HEAD = re.compile(r"(?P<name>[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam)\s*[—–:-]\s+(?=\S)")
 # A day alone behind a dash or in brackets.
@@ -218,6 +233,13 @@ def _take_status(details: _Details, heading: str) -> None:
             details.text = details.text.replace(mark, "").strip()
 
 
+def _arrow_to(text: str) -> re.Match[str] | None:
+    """The arrow to a person behind some work."""
+    match = _ARROW.search(text[-90:])
+    work = text[: len(text) - len(match[0])] if match else ""
+    return match if len(work.split()) >= _FEWEST_WORDS and not _BECOMES.search(work) else None
+
+
 def _take_owner(details: _Details) -> None:
     handles = _HANDLE.findall(details.text)
     if handles and not details.owner:
@@ -229,9 +251,9 @@ def _take_owner(details: _Details) -> None:
     if not details.owner and (match := _OWNER_TO.match(details.text) or _TEAM_HEAD.match(details.text)):
         details.owner = match["name"].removeprefix("The ").removeprefix("the ")
         details.text = details.text[match.end() :]
-    if not details.owner and (match := _OWNER_WILL.match(details.text)):
+    if not details.owner and (match := _ONE_TO.match(details.text) or _OWNER_WILL.match(details.text)):
         details.owner = match["name"].removeprefix("The ").removeprefix("the ")
-    if not details.owner and (match := _ASSIGNED.search(details.text[-90:])):
+    if not details.owner and (match := _ASSIGNED.search(details.text[-90:]) or _arrow_to(details.text)):
         details.owner = match["name"]
         details.text = details.text[: len(details.text) - len(match[0])]
     if not details.owner and (match := _OWNER_TAIL.search(details.text[-80:])):

@@ -16,7 +16,7 @@ CLOSING = re.compile(
     r"|on (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9} "
     r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
     r"|at (?:present|this (?:time|point)|the moment)"
-    r"|remember|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|remember(?:,|:| that)|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
     r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,9 @@ PLACEHOLDER = re.compile(
     (
         r"(?:n/?a\.?|tbd|tba|todo|\.{2,}|-+|…|nothing|none(?: (?:yet|needed|required|at this time|so far))?\.?"
         r"|(?:there (?:are|is|were) )?no (?:(?:further|open|more|additional|outstanding|other|new|immediate|such) )*"
-        r"(?:action items?|actions?|follow[ -]?ups?|tasks?|work|steps?|changes|measures)\b[^.]{0,120}\.?"
+        r"(?:action items?|actions?|follow[ -]?ups?|tasks?|work|steps?|changes|measures)"
+        r"(?: ?[—–:;,(-][^.]{0,100}| (?:are|were|was|is|have been|needed|required|planned|identified|taken"
+        r"|at this time|so far|yet)\b[^.]{0,80})?\.?"
         r"|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]"
         r"|\{\{?[^{}]*\}?\})"
     ),

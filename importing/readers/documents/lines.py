@@ -50,8 +50,10 @@ class Lines:
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _WIKI_HEADING = re.compile(r" ?(={1,6})\s*+([^=\n]{1,200}?)\s*+\1\s*|(={1,6}) (?=[A-Za-z])([^=\n]{1,200})")
+_UNIT = r"(?:[KMGTP]i?B|[KMG]?Hz|[Mm]illion|[Bb]illion|[Pp]ercent|USD|EUR)\b"  # 2.5 GB is no item 2.5
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|(?P<levels>\d{1,2}(?:\.[1-9]){1,3}(?=\.?\s+[A-Z]))\.?"
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})"
+    rf"|(?P<levels>\d{{1,2}}(?:\.[1-9]){{1,3}}(?=\.?\s+(?!{_UNIT})[A-Z]))\.?"
     r"|\(?(?P<count>\d{1,3}|[a-z])[.)]|(?P<named>[A-Z]{1,2}\d{1,2})\."
     r"|(?P<work>(?:Action(?: item)?|Recommendation|Measure|Task|Improvement) ?#?\d{1,2}) ?[.:)–-](?=\s))"
     r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,]|\s?[ap]\.?m)))(?P<text>.*)"
@@ -66,7 +68,8 @@ _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
 _FRONT_KEY = re.compile(
     r"(?P<key>(?:title|date|permalink|layout|authors?|slug|tags?|categor(?:y|ies)|modified|published|updated|created|lang"
-    r"|draft|status|summary|description|excerpt|keywords|image|cover|url|template|type|id|comments|series|weight))"
+    r"|draft|description|type|id|excerpt|keywords|image|cover|url|template|comments|series|weight"
+    r"|status(?=\s?:\s(?:publish(?:ed)?|draft|live)\b)))"
     r"\s?:\s(?P<value>.*)",
     re.IGNORECASE,
 )

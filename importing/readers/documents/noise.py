@@ -42,11 +42,13 @@ _PICTURE = re.compile(r"<?https?://\S{1,1000}\.(?:png|jpe?g|gif|svg|webp)(?:\?\S
 _IN_ITALICS = re.compile(r"\*[^*\s][^*]{0,200}\*|_[^_\s][^_]{0,200}_|<(?:em|i|small|figcaption)>[^<>]{0,200}</\w+>")
 _ALL_IN_ITALICS = re.compile(r"\*[^*\s][^*]{5,2000}\*|_[^_\s][^_]{5,2000}_")
 _ASKS = re.compile(
-    r"(?:what|when|who|how|which|why|where|did|was|were|add|address|briefly|copy|describe|detail|document|ensure|explain"
-    r"|fill|give|identify|in this section|include|link|list|mention|note|outline|please|provide|quantify|run|state"
-    r"|summari[sz]e|tell|this section|to be|use|write|one (?:paragraph|sentence)|a (?:short|brief|concise))\b",
+    r"(?:add|address|briefly|copy|describe|detail|document|ensure|explain|fill|give|identify|in this section|include"
+    r"|list|mention|outline|please|provide|quantify|summari[sz]e|this section|to be|write"
+    r"|one (?:paragraph|sentence)|a (?:short|brief|concise))\b"
+    r"|(?:what|when|who|how|which|why|where|did|was|were)\b.*\?$",
     re.IGNORECASE,
 )
+_TELLS_WHEN = re.compile(r"\d:\d\d")
 _LONGEST = 140
 _LONGEST_CAPTION = 90
 _KNOWN = frozenset(
@@ -82,6 +84,7 @@ def _hints(told: Sequence[Line]) -> set[int]:
         and (below.kind is not Kind.HEADING or below.level > above.level)
         and _ALL_IN_ITALICS.fullmatch(line.raw.strip())
         and _ASKS.match(line.words)
+        and not _TELLS_WHEN.search(line.words)
     }
 
 

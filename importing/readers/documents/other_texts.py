@@ -105,7 +105,7 @@ _COMPILED = tuple(
 )
 # A text that says itself that it is a form, or that shows an example of one.
 _IS_FORM = re.compile(
-    r"\b(?:post[ -]?mortem|incident|outage|rca|retrospective)s?(?: \w+)? templates?\b(?!.*\d{4})"
+    r"\b(?:post[ -]?mortem|incident|outage|rca|retrospective)s? templates?\b(?!.*\d{4})"
     r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage"
     r"|rca\b|retrospective)"
     r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b|\bthis is a template\b",
@@ -150,11 +150,15 @@ def is_planned(title: str, told: list[Line]) -> bool:
     return not any(_WENT_WRONG.search(each) and not _MAY_BE.search(each) for each in _SENTENCE.split(words))
 
 
-def is_form(title: str, told: list[Line]) -> bool:
-    """Whether it says itself that it is to be copied and filled in, or shows an example."""
+def is_form(title: str, told: list[Line], *, first_part: float) -> bool:
+    """Whether it says itself that it is to be copied and filled in, or shows an example.
+
+    `first_part` is the line of the first part of a postmortem: what an example is called stands above it.
+    """
     if any(_IS_FORM.search(each) for each in (title, told[0].words[:120])):
         return True
-    return any(line.kind in {Kind.HEADING, Kind.TEXT} and _EXAMPLE.fullmatch(line.words[:100]) for line in told)
+    above = [line for line in told if line.number < first_part and line.kind in {Kind.HEADING, Kind.TEXT}]
+    return any(_EXAMPLE.fullmatch(line.words[:100]) for line in above)
 
 
 def other_kind(title: str, told: list[Line], *, is_told: bool) -> str:

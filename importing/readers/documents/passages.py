@@ -103,7 +103,8 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
             reading.current.is_update = True
             reading.before = None
             continue
-        if reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line)):
+        is_told = reading.section.told or reading.current.told
+        if is_told and reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line)):
             _begin(reading, Heading(line.words, Part.OTHER, 1), line)
             reading.before = None
             continue

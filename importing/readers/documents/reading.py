@@ -262,7 +262,7 @@ class _Reader:
             split, fixes = cause_and_resolution(whole_cause)
             causes = split if len(of_cause) == len(whole_cause) else causes
         told = cause or causes or cause_in(self._parts(*_SUMMARIES))
-        beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower()]
+        beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower().partition("(")[0]]
         if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
             beside = beside or [each for each in self._parts(Part.WENT_WRONG) if not items_of([each])]
         return told or text_of(beside), fix or fixes

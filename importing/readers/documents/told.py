@@ -166,7 +166,8 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
 
 
 _SAYS_CAUSE = re.compile(
-    r"\b(?:root )?cause (?:(?:of|for|behind) .{1,60} )?(?:was|were|is(?! (?:not|still|unknown|being|under)\b))\b"
+    r"\b(?:root )?cause (?:(?:of|for|behind) .{1,60} )?(?:was|were|is)\b"
+    r"(?! (?:not|still|unknown|unclear|being|under)\b)"
     r"|^(?:this|the|that) (?:\w+ ){0,2}(?:outage|incident|problem|issue|failure|downtime|disruption|interruption)"
     r" (?:was|were) (?:caused by|due to|the result of)\b",
     re.IGNORECASE,

@@ -22,4 +22,5 @@ def as_markdown(line: str) -> str:
     line = _NUMBERED.sub("1. ", line) if _NUMBERED.match(line) else line
     if match := _BULLETS.match(line):
         line = f"{'  ' * (len(match[1]) - 1)}- {line[match.end() :]}"
-    return _BOLD.sub(r"**\1**", line).replace("||", "|")
+    line = _BOLD.sub(r"**\1**", line)
+    return line.replace("||", "|") if line.lstrip().startswith("||") else line
