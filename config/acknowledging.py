@@ -10,7 +10,10 @@ from kombu.transport import redis, virtual
 
 
 class QoS(redis.QoS):
-    """Forgets a message whose acknowledgement the broker did not answer. It comes again in an hour, and is expired."""
+    """Forgets a message whose acknowledgement the broker did not answer.
+
+    It comes again in an hour, expired: all that is sent are beat's ticks. None is ever rejected.
+    """
 
     def ack(self, delivery_tag: Any) -> None:
         """Raises what the connection raises."""

@@ -33,7 +33,7 @@ def test_the_page_of_an_incident_counts_them(as_user, responder):
     assert "overdue" not in section(as_user(responder), incident)
 
 
-def test_it_says_which_of_the_proposed_are_past_their_date(as_user, responder):
+def test_it_says_how_many_of_the_proposed_are_past_their_date(as_user, responder):
     incident = make_incident(by=responder)
     yesterday, tomorrow = (today(responder.zone) + timedelta(days=days) for days in (-1, 1))
     made = [make_action_item(incident=incident, owner=responder, due_on=day) for day in (yesterday, tomorrow)]

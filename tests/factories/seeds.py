@@ -23,7 +23,10 @@ def fill_seeded_tables() -> None:
 
 
 def restore_migrated_tables() -> None:
-    """Empties every table that has rows, and writes what migrations wrote; without triggers, which guard some rows."""
+    """Empties every table that has rows, and writes what migrations wrote; without triggers, which guard some rows.
+
+    For that the tests' database user is a superuser, as in the database that the runner makes.
+    """
     names = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - _KEPT
     has_rows = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in sorted(names))
     with transaction.atomic(), connection.cursor() as cursor:
