@@ -8,7 +8,8 @@ _UNTIL_CLOCK = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?<!20\d\d)(?<!19\
 # Behind `at`, two numbers with a full stop between them are a clock time: `at about 9.25, when`.
 _AT_BEFORE = re.compile(
     r"(?<!\bstood )(?<!\bstayed )(?<!\bpeaked )(?<!\bremained )(?<!\brate )(?<!\bload )(?<!\blevel )"
-    r"\b(?:at|around)\s+(?:(?:about|around|approximately|approx\.?|roughly|exactly|precisely)\s+|~\s?)?$", re.IGNORECASE
+    r"\b(?:at|around)\s+(?:(?:about|around|approximately|approx\.?|roughly|exactly|precisely)\s+|~\s?)?$",
+    re.IGNORECASE,
 )
 _DOT_CLOCK = re.compile(
     r"(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)"

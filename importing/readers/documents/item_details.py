@@ -109,13 +109,12 @@ _NO_PERSON = (
 )
 _NAME = rf"(?!{_NO_PERSON}\b)[A-Z][\w'’-]{{1,20}}(?<![eiotu]ng)(?<!ion)"
 _TEAM = r"(?!(?:Each|Every|Our|Any|No|The)\b)[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam"
+_THE_TEAM = rf"(?:(?:The |the )[\w/&-]{{1,20}}(?: [\w/&-]{{1,20}}){{0,2}} [Tt]eam|{_TEAM})"
 _OWNER_TO = re.compile(
-    rf"(?P<name>{_NAME}(?:, {_NAME}){{0,2}},? (?:and|&) {_NAME}|(?:The |the )?{_TEAM}) to (?={_PERSONS_VERB}\b)"
+    rf"(?P<name>{_NAME}(?:, {_NAME}){{0,2}},? (?:and|&) {_NAME}|{_THE_TEAM}) to (?={_PERSONS_VERB}\b)"
 )
 _ONE_TO = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,2}}) to (?={_VERB_OF_ONE}\b)")
-_OWNER_WILL = re.compile(
-    rf"(?P<name>{_NAME} {_NAME}(?= will)|(?:The |the )?{_TEAM}) (?:will|should|must) (?={_PERSONS_VERB}\b)"
-)
+_OWNER_WILL = re.compile(rf"(?P<name>{_NAME} {_NAME}(?= will)|{_THE_TEAM}) (?:will|should|must) (?={_PERSONS_VERB}\b)")
 _TEAM_HEAD = re.compile(r"(?P<name>[A-Z][\w/&-]{1,20}(?: [\w/&-]{1,20}){0,2} [Tt]eam)\s*[—–:-]\s+(?=\S)")
 # A day alone behind a dash or in brackets.
 _DAY_TAIL = re.compile(r"\s+(?:[—–-]\s+|[(\[])(?P<due>20\d\d-\d\d-\d\d)[)\]]?\.?$")

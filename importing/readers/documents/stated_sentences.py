@@ -179,7 +179,8 @@ class _Singles:
     def take(self, at: At, before: str, behind: str) -> None:
         """One time with the words around it."""
         stated = self.stated
-        before, behind = UNHURT.sub(" ", before), UNHURT.sub(" ", behind)
+        if UNHURT.search(before) or UNHURT.search(behind):
+            return
         if UNTIL.search(before):
             stated.start = stated.start or self.first
             if stated.end is None:

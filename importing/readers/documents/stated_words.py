@@ -88,7 +88,8 @@ FULLY = re.compile(
 )
 # Words around a time that say that nothing was wrong then.
 UNHURT = re.compile(
-    r"\b(?:no|not any|none of the|without any) (?:\w+ ){0,3}(?:(?:was|were|had been|has been|have been) )?"
+    r"\b(?:no|not any|none of the|without any) (?!(?:\w+ ){0,2}(?:data|further|lasting|other)\b)"
+    r"(?:\w+ ){0,3}(?:(?:was|were|had been|has been|have been) )?"
     r"(?:affected|impacted|impact|interruption|disruption)\b|\bwent (?:normally|smoothly|fine|as (?:planned"
     r"|expected))\b",
     re.IGNORECASE,

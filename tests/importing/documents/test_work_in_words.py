@@ -24,7 +24,7 @@ def first(line):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Ann to add a fan", ("add a fan", "Ann", None, None)),
+        ("Ann to add a fan", ("Ann to add a fan", "Ann", None, None)),
         ("Ann and Bert to write a guide", ("write a guide", "Ann and Bert", None, None)),
         ("Storage team to add a fan", ("add a fan", "Storage team", None, None)),
         ("Ann Lee will add a fan", ("Ann Lee will add a fan", "Ann Lee", None, None)),
