@@ -124,10 +124,15 @@ def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
     return items.with_ownerless().select_related("incident__duplicate_of", "owner", "team").only(*FIELDS)
 
 
+def days_left(item: ActionItem, days: OwnerDays) -> int | None:
+    """Days until an item that came with its owner is due, whatever its status; None without a date."""
+    today = days.of(item.owner.zone if item.owner else None)
+    return (item.due_on - today).days if item.due_on else None
+
+
 def urgency(item: ActionItem, days: OwnerDays) -> Urgency:
     """How urgent an item that came with its owner is; a finished one is neither overdue nor due soon."""
-    today = days.of(item.owner.zone if item.owner else None)
-    left = (item.due_on - today).days if item.due_on and item.is_unfinished else None
+    left = days_left(item, days) if item.is_unfinished else None
     return Urgency(
         days_over=max(0, -left) if left is not None else 0,
         is_soon=left is not None and 0 <= left <= DUE_SOON.days,

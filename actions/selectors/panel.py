@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import sight_of
 from actions.due import OwnerDays
 from actions.models import ActionItem
-from actions.selectors.listing import urgency
+from actions.selectors.listing import days_left, urgency
 from core.clock import now
 from core.compiled_once import compiled_once
 from incidents.models import Incident
@@ -34,13 +34,9 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
         count=len(items),
         done=sum(item.is_achieved for item in items),
         proposed=sum(item.is_proposed for item in items),
-        proposed_late=sum(item.is_proposed and _is_past(item, days) for item in items),
+        proposed_late=sum(item.is_proposed and (days_left(item, days) or 0) < 0 for item in items),
         overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )
-
-
-def _is_past(item: ActionItem, days: OwnerDays) -> bool:
-    return item.due_on is not None and item.due_on < days.of(item.owner.zone if item.owner else None)
 
 
 @compiled_once

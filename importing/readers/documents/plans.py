@@ -26,8 +26,6 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _PARTS = frozenset({None, Part.SUMMARY, Part.NARRATIVE, Part.RESOLUTION, Part.CONCLUSION, Part.ROOT_CAUSE})
-
-
 _OF_LESSONS = re.compile(r"\W*(?:\d+\W+)?(?:lessons?|learnings?|takeaways?)\b", re.IGNORECASE)
 
 
@@ -52,7 +50,7 @@ def _announced_in(passage: Passage) -> Iterator[Item]:
             lines += [line] if is_open else []
             continue
         if lines:
-            yield from (item for item in items_of([replace(passage, lines=lines)]))
+            yield from items_of([replace(passage, lines=lines)])
         lines = []
         is_open = line is not None and line.words.endswith(":") and _says_plan(line.words)
 

@@ -132,9 +132,8 @@ def _take_opening(stated: Stated, passages: Sequence[Passage], *, month_first: b
             continue
         if any(said.text[each.start - 1 : each.start] == "\n" for each in finds):  # lines of a timeline
             continue
-        if (
-            not passage.is_label and first.day and said.text[first.end : first.end + 1] in {"", "\n"}
-        ):  # when an update was posted
+        ends_line = said.text[first.end : first.end + 1] in {"", "\n"}
+        if not passage.is_label and first.day and ends_line:  # when an update was posted
             continue
         behind = SENTENCE_END.split(said.text[first.end : first.end + NEXT_CLAUSE])[0]
         if not LATER.search(behind) and not PLANNED.search(behind):
