@@ -15,6 +15,7 @@ batch_urls: list[URLPattern | URLResolver] = [
 document_urls: list[URLPattern | URLResolver] = [
     path("", documents.document, name="document"),
     path("<slug:kind>/<int:place>/", documents.document_part, name="document_part"),
+    path("<slug:kind>/add/", documents.document_part_add, name="document_part_add"),
     path("<slug:action>/", documents.document_act, name="document_act"),
 ]
 

@@ -16,7 +16,7 @@ from core.zones import zone_or_utc
 from importing.models import Document
 from importing.readers.archives import MOST_UNPACKED
 from importing.readers.record_times import CLOCK, day_of
-from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Record
+from importing.readers.records import PART_TYPES, EntryPart, ItemPart, KindPart, Part, Record
 from importing.selectors.documents.times import typed_time
 from importing.services.documents.uploading import PASTED, DocumentOptions
 from incidents.enums import DetectionSource, Milestone
@@ -279,7 +279,19 @@ def part_form(document: Document, kind: str, place: int, data: Any = None) -> Pa
     parts: list[Part] = record.part_lists.get(kind, [])
     if not 0 <= place < len(parts):
         return None
-    part = parts[place]
+    return _form_of(record, kind, parts[place], data)
+
+
+def new_part_form(document: Document, kind: str, data: Any = None) -> PartForm | None:
+    """The form of what was not read; None where there is no such list."""
+    if kind not in PART_TYPES:
+        return None
+    form = _form_of(Record.from_json(document.record), kind, PART_TYPES[kind](text=""), data)
+    form.fields["client_uuid"] = ClientUuidField()
+    return form
+
+
+def _form_of(record: Record, kind: str, part: Part, data: Any) -> PartForm:
     if isinstance(part, EntryPart):
         return EntryForm(data, record=record, part=part)
     if isinstance(part, ItemPart):

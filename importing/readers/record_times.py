@@ -145,6 +145,8 @@ def is_settled(code: str, record: Record) -> bool:
         "no_date": day_of(record) is not None,
         "no_start": bool(record.started),
         "no_end": bool(record.ended),
+        "no_timeline": bool(record.entries),
+        "cause_guessed": any(name.startswith("factors-") for name in edited),
         "span_guessed": bool(edited & {"started", "ended"}),
         "end_before_start": bool(edited & {"started", "ended"}),
         "dates_disagree": bool(edited & {"started", "day"}) and not _has_entry_far_away(record),

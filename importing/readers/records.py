@@ -18,7 +18,7 @@ DONE = frozenset({"done", "closed", "complete", "completed", "fixed", "resolved"
 
 @dataclass(slots=True)
 class Part:
-    """What every part has: the line it came from, how sure it is, and whether it is taken.
+    """What every part has: the line it came from (0: a person added it), how sure it is, and whether it is taken.
 
     `key` is made from the part as it was read, so that the same part is known again however it was edited.
     """
@@ -45,20 +45,22 @@ class EntryPart(Part):
 
 @dataclass(slots=True)
 class KindPart(Part):
-    """A factor, a lesson or a measure."""
+    """A factor, a lesson or a measure; `category` is the name of a factor's."""
 
     kind: str = ""
+    category: str = ""
 
 
 @dataclass(slots=True)
 class ItemPart(Part):
-    """An action item: `owner` is a person's number, `owner_words` who it says."""
+    """An action item: `owner` is a person's number, `owner_words` who it says, `note` what stands below it."""
 
     owner: int | None = None
     owner_words: str = ""
     due: str = ""
     is_done: bool = False
     tracker: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,16 @@ class SectionPart(Part):
     kind: str = "custom"
     heading: str = ""
     lines: list[int] = field(default_factory=list)
+
+
+# The lists that a person may edit.
+PART_TYPES: dict[str, type[Part]] = {
+    "entries": EntryPart,
+    "factors": KindPart,
+    "lessons": KindPart,
+    "measures": KindPart,
+    "items": ItemPart,
+}
 
 
 @dataclass(slots=True)
@@ -81,7 +93,10 @@ class Notice:
 
 @dataclass(slots=True)
 class Record:
-    """All of it. `lines` holds the line of each fact of the head, by its name; `zone` is empty while it is unknown."""
+    """All of it. `lines` holds the line of each fact of the head, by its name; `zone` is empty while it is unknown.
+
+    `held` are lines whose facts stand in fields, and in no section.
+    """
 
     title: str = ""
     started: str = ""
@@ -107,6 +122,7 @@ class Record:
     items: list[ItemPart] = field(default_factory=list)
     sections: list[SectionPart] = field(default_factory=list)
     left_over: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -116,23 +132,14 @@ class Record:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """What was stored."""
-        parts = {
-            "entries": EntryPart,
-            "factors": KindPart,
-            "lessons": KindPart,
-            "measures": KindPart,
-            "items": ItemPart,
-            "sections": SectionPart,
-            "warnings": Notice,
-        }
+        parts = {**PART_TYPES, "sections": SectionPart, "warnings": Notice}
         rows = {name: [part(**row) for row in stored.get(name, [])] for name, part in parts.items()}
         return cls(**{**stored, **rows})
 
     @property
     def part_lists(self) -> dict[str, list[Any]]:
         """The parts that a person may edit, by the name of their list."""
-        names = ("entries", "factors", "lessons", "measures", "items")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in PART_TYPES}
 
     @property
     def words_of_parts(self) -> list[tuple[Any, str]]:
@@ -168,7 +175,10 @@ def record_from(read: ReadDocument, *, level: int) -> Record:
         zone_word=meaning.kept_word if meaning else "",
         level=level,
         entries=_entries(read),
-        factors=[KindPart(each.text, each.line, each.sureness, kind=each.kind) for each in read.factors],
+        factors=[
+            KindPart(each.text, each.line, each.sureness, kind=each.kind, category=each.category)
+            for each in read.factors
+        ],
         lessons=[KindPart(each.text, each.line, each.sureness, kind=each.kind) for each in read.lessons],
         measures=[KindPart(each.text, each.line, each.sureness, kind=each.kind) for each in read.measures],
         items=_items(read),
@@ -179,6 +189,7 @@ def record_from(read: ReadDocument, *, level: int) -> Record:
             for each in read.sections
         ],
         left_over=[*read.left_over],
+        held=[*read.held],
         warnings=[Notice(each.code, each.message, each.line) for each in read.warnings],
     )
     if read.root_cause and not any(each.kind == "root_cause" for each in record.factors):
@@ -238,6 +249,7 @@ def _items(read: ReadDocument) -> list[ItemPart]:
             due=each.due.isoformat() if each.due else "",
             is_done=each.status.lower() in DONE,
             tracker=each.tracker,
+            note=each.note,
         )
         for each in read.action_items
     ]

@@ -1,6 +1,7 @@
 """Uploading old postmortems: files, the batch they make, the preview of each, and importing them."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,12 +14,12 @@ from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from core.paging import number_in
 from importing.enums import LOOKED_AT
-from importing.forms.documents import PartForm, UploadForm, part_form
+from importing.forms.documents import PartForm, UploadForm, new_part_form, part_form
 from importing.models import Document, DocumentBatch
 from importing.selectors.documents.batch_page import batch_page, batches_of
 from importing.selectors.documents.preview_page import Preview
 from importing.services.documents.again import leave_as_it_is, take_differences
-from importing.services.documents.editing import dismiss_warnings, edit_facts, edit_part
+from importing.services.documents.editing import add_part, dismiss_warnings, edit_facts, edit_part
 from importing.services.documents.queue import import_or_queue, queue_ready
 from importing.services.documents.reading import keep_refused, read_document_again
 from importing.services.documents.uploading import discard_batch, upload_documents
@@ -96,13 +97,16 @@ def document_batch_discard(request: AuthedRequest, batch_id: int) -> HttpRespons
 
 @responders_only
 def document(request: AuthedRequest, batch_id: int, document_id: int) -> HttpResponse:
-    """What was read, beside the original; `edit` names a part whose form stands open."""
+    """What was read, beside the original; `edit` names a part whose form stands open, or a list for one more."""
     found = visible_document(request, batch_id, document_id)
     if found.incident_id and Incident.objects.visible_to(request.user).filter(pk=found.incident_id).exists():
         return redirect("incident", found.incident_id)
-    kind, _, place = request.GET.get("edit", "").partition("-")
-    form = part_form(found, kind, number_in(place) or 0) if kind and found.state in LOOKED_AT else None
-    return _preview(request, found, request.GET.get("edit", "") if form else "", form)
+    edit = request.GET.get("edit", "")
+    kind, _, place = edit.partition("-")
+    form = None
+    if kind and found.state in LOOKED_AT:
+        form = new_part_form(found, kind) if place == "add" else part_form(found, kind, number_in(place) or 0)
+    return _preview(request, found, edit if form else "", form)
 
 
 @require_POST
@@ -126,6 +130,23 @@ def document_part(request: AuthedRequest, batch_id: int, document_id: int, kind:
                 edit_part(document=found, actor=request.user, kind=kind, place=place, values=form.values())
             return redirect(f"{found.get_absolute_url()}#{key}")
     return _preview(request, found, key, form)
+
+
+@require_POST
+@responders_only
+def document_part_add(request: AuthedRequest, batch_id: int, document_id: int, kind: str) -> HttpResponse:
+    """Adds an entry, a factor, a lesson, a measure or an action item that was not read."""
+    found = visible_document(request, batch_id, document_id)
+    form = new_part_form(found, kind, request.POST)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        with errors_on(form):
+            values = form.values()
+            sent = values.pop("client_uuid") or uuid4()
+            place = add_part(document=found, actor=request.user, kind=kind, values=values, client_uuid=sent)
+            return redirect(f"{found.get_absolute_url()}#{kind}-{place}")
+    return _preview(request, found, f"{kind}-add", form)
 
 
 @require_POST

@@ -145,6 +145,50 @@ def test_other_parts_are_mended(responder, as_user, part, sent, values):
     assert {name: edited[name] for name in values} == values
 
 
+@pytest.mark.parametrize(
+    ("kind", "sent", "values"),
+    [
+        ("entries", {"at": "22:50", "text": "Sales asks.", "milestones": ["reported"]}, {"milestones": ["reported"]}),
+        ("factors", {"kind": "trigger", "text": "A release."}, {"kind": "trigger"}),
+        ("lessons", {"kind": "got_lucky", "text": "Luck."}, {"kind": "got_lucky"}),
+        ("measures", {"kind": "", "text": "Bound it."}, {"kind": ""}),
+        ("items", {"text": "Alert.", "due": "2023-07-01", "is_done": "on"}, {"due": "2023-07-01", "is_done": True}),
+    ],
+)
+def test_what_was_not_read_is_added_once(responder, as_user, kind, sent, values):
+    page, document = as_user(responder), make_document(responder)
+    address, before = document.get_absolute_url(), len(document.record[kind])
+    assert 'name="client_uuid"' in html_of(page.get(f"{address}?edit={kind}-add"))
+    for _ in range(2):
+        response = page.post(f"{address}{kind}/add/", {**sent, "client_uuid": "0d6c3d5c-58ab-4c60-a1d4-4f3be1ad1d1b"})
+        assert response.headers["Location"] == f"{address}#{kind}-{before}"
+    parts = Document.objects.get().record[kind]
+    assert len(parts) == before + 1
+    assert {name: parts[-1][name] for name in values} == values
+    assert "added" in html_of(page.get(address))
+
+
+def test_an_added_entry_and_item_are_imported(responder, as_user):
+    page, document = as_user(responder), make_document(responder)
+    address = document.get_absolute_url()
+    page.post(f"{address}entries/add/", {"at": "22:50", "text": "Sales asks."})
+    page.post(f"{address}items/add/", {"text": "Alert on refusals."})
+    page.post(f"{address}import/")
+    incident = Incident.objects.get()
+    assert incident.entries.get(text="Sales asks.").happened_at.isoformat() == "2023-05-13T19:50:00+00:00"
+    assert incident.action_items.filter(title="Alert on refusals.").exists()
+
+
+def test_an_added_entry_that_cannot_be_read_keeps_everything_typed(responder, as_user):
+    document = make_document(responder)
+    sent = {"at": "soonish", "text": "Typed words.", "client_uuid": "0d6c3d5c-58ab-4c60-a1d4-4f3be1ad1d1b"}
+    response = as_user(responder).post(f"{document.get_absolute_url()}entries/add/", sent)
+    assert response.status_code == 422
+    for words in sent.values():
+        assert words in html_of(response)
+    assert as_user(responder).post(f"{document.get_absolute_url()}nothing/add/", sent).status_code == 404
+
+
 def test_an_owner_who_is_somebody_here_is_chosen(responder, as_user):
     document = make_document(responder)
     assert document.record["items"][0]["owner"] == responder.pk

@@ -224,6 +224,7 @@ INCIDENTS = {
     "document_batch_discard": post(ANOTHERS, args=lambda things: (999_999,)),
     "document": get(ANOTHERS, args=lambda things: (999_999, 1)),
     "document_part": post(ANOTHERS, args=lambda things: (999_999, 1, "facts", 0)),
+    "document_part_add": post(ANOTHERS, args=lambda things: (999_999, 1, "entries")),
     "document_act": post(ANOTHERS, args=lambda things: (999_999, 1, "import")),
     "incident_follow": post(RESPONDERS, **THEIRS),
     "incident_unfollow": post(RESPONDERS, **THEIRS),

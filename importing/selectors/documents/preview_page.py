@@ -9,6 +9,7 @@ from accounts.models import User
 from catalogue.models import Service
 from core.zones import zone_or_utc
 from importing.models import Document
+from importing.readers.documents.facts import Sureness
 from importing.readers.record_times import PlacedEntry, ended_at, place, started_at, unanswered
 from importing.readers.records import EntryPart, ItemPart, KindPart, Notice, Part, Record
 from importing.selectors.documents.earlier import Difference, differences, earlier_incident
@@ -44,6 +45,16 @@ class PartRow:
     note: str = ""
     tags: Sequence[str] = ()
     is_mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list of parts under its heading; `one` is one of them in words."""
+
+    kind: str
+    heading: str
+    one: str
+    rows: Sequence[PartRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +138,19 @@ class Preview:
         return [self._entry(number, part, placed.get(id(part))) for number, part in enumerate(self.record.entries)]
 
     @property
-    def groups(self) -> list[tuple[str, list[PartRow]]]:
-        """Factors, lessons, measures and action items, each under its heading."""
-        record = self.record
-        lists = (("Factors", "factors"), ("Lessons", "lessons"), ("Measures", "measures"))
+    def groups(self) -> list[Group]:
+        """Factors, lessons, measures and action items."""
+        lists = (
+            ("factors", "Factors", "a factor"),
+            ("lessons", "Lessons", "a lesson"),
+            ("measures", "Measures", "a measure"),
+        )
         groups = [
-            (heading, [self._kind(kind, number, part) for number, part in enumerate(getattr(record, kind))])
-            for heading, kind in lists
+            Group(kind, heading, one, [self._kind(kind, *each) for each in enumerate(getattr(self.record, kind))])
+            for kind, heading, one in lists
         ]
-        items = [self._item(number, part) for number, part in enumerate(record.items)]
-        return [*groups, ("Action items", items)]
+        items = [self._item(number, part) for number, part in enumerate(self.record.items)]
+        return [*groups, Group("items", "Action items", "an action item", items)]
 
     @property
     def sections(self) -> list[tuple[str, str, int]]:
@@ -171,7 +185,9 @@ class Preview:
 
     def _kind(self, kind: str, number: int, part: KindPart) -> PartRow:
         label = str(KINDS[kind](part.kind).label) if part.kind else ""
-        return self._row(kind, number, part, tags=[label] if label else [])
+        is_guessed = part.sureness == Sureness.GUESSED and f"{kind}-{number}" not in self.record.edited
+        tags = (label, part.category, "guessed" if is_guessed else "")
+        return self._row(kind, number, part, tags=[tag for tag in tags if tag])
 
     def _item(self, number: int, part: ItemPart) -> PartRow:
         owner = next((person.name for person in self._people if person.pk == part.owner), "")
