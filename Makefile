@@ -50,6 +50,10 @@ bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 bench-documents: ## Measure reading the worst written documents of 256 kB (writes bench/documents.json)
 	@$(PYTHON) -m runner with bench -- -m bench.documents $(ARGS)
 
+.PHONY: bench-annotated
+bench-annotated: ## Measure how much of the annotated documents in FOLDER is read as they say
+	@$(PYTHON) -m runner with bench -- -m bench.annotated "$(FOLDER)" $(ARGS)
+
 .PHONY: bench-merge
 bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.json)
 	@$(PYTHON) -m runner with bench -- -m bench.merging $(ARGS)
