@@ -11,7 +11,14 @@ from postmortems.services.meetings import MeetingPlan, set_meeting
 from postmortems.services.postmortems import PostmortemDetails, change_details, change_status, open_postmortem
 from postmortems.services.questions import answer_question, ask_question
 from postmortems.services.readings import note_reading
-from postmortems.services.recording import WrittenPostmortem, WrittenSection, add_written, in_parts, record_postmortem
+from postmortems.services.recording import (
+    WrittenFactor,
+    WrittenPostmortem,
+    WrittenSection,
+    add_written,
+    in_parts,
+    record_postmortem,
+)
 from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
 from postmortems.services.sections import add_template_sections
@@ -23,6 +30,7 @@ __all__ = [
     "MeetingPlan",
     "NoteWords",
     "PostmortemDetails",
+    "WrittenFactor",
     "WrittenPostmortem",
     "WrittenSection",
     "accept_sections",

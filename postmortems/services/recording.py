@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from catalogue.models import FactorCategory
 from core import markdown
 from core.clock import now
 from core.errors import DomainError
@@ -33,12 +34,21 @@ class WrittenSection:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFactor:
+    """A factor as it was written; `kind` is a value of FactorKind, `category` the name of one, if it is known."""
+
+    kind: str
+    text: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenPostmortem:
-    """What a document says. Factors, lessons and measures are pairs of a kind and a text."""
+    """What a document says. Lessons and measures are pairs of a kind and a text."""
 
     source: str
     sections: Sequence[WrittenSection] = ()
-    factors: Sequence[tuple[str, str]] = field(default=())
+    factors: Sequence[WrittenFactor] = field(default=())
     lessons: Sequence[tuple[str, str]] = field(default=())
     measures: Sequence[tuple[str, str]] = field(default=())
 
@@ -65,9 +75,9 @@ def record_postmortem(*, incident: Incident, actor: User, written: WrittenPostmo
 def add_written(*, postmortem: Postmortem, actor: User, written: WrittenPostmortem) -> None:
     """Adds what a document says after what is there."""
     _add_sections(postmortem, actor, written.sections)
-    _add_rows(Factor, postmortem, written.factors)
-    _add_rows(Lesson, postmortem, written.lessons)
-    _add_rows(Measure, postmortem, written.measures)
+    _add_rows(Factor, postmortem, _factors(written.factors))
+    _add_rows(Lesson, postmortem, [Lesson(kind=kind, text=_shortened(text)) for kind, text in written.lessons])
+    _add_rows(Measure, postmortem, [Measure(kind=kind, text=_shortened(text)) for kind, text in written.measures])
 
 
 def _add_sections(postmortem: Postmortem, actor: User, told: Sequence[WrittenSection]) -> None:
@@ -130,15 +140,22 @@ def _section(postmortem: Postmortem, told: WrittenSection, kind: str, position: 
     )
 
 
-def _add_rows(model: type[Row], postmortem: Postmortem, told: Sequence[tuple[str, str]]) -> None:
-    """What is longer than a row can be stands whole in its section."""
-    rows = model.objects.filter(postmortem=postmortem)
-    last = rows.aggregate(last=Max("position"))["last"] or 0
-    model.objects.bulk_create(
-        model(postmortem=postmortem, kind=kind, text=_shortened(text), position=position)
-        for position, (kind, text) in enumerate(told, start=last + 1)
-    )
+def _factors(told: Sequence[WrittenFactor]) -> list[Factor]:
+    wanted = any(each.category for each in told)
+    known = {category.name.casefold(): category for category in FactorCategory.objects.all()} if wanted else {}
+    return [
+        Factor(kind=each.kind, text=_shortened(each.text), category=known.get(each.category.casefold()))
+        for each in told
+    ]
+
+
+def _add_rows(model: type[Row], postmortem: Postmortem, rows: Sequence[Row]) -> None:
+    last = model.objects.filter(postmortem=postmortem).aggregate(last=Max("position"))["last"] or 0
+    for position, row in enumerate(rows, start=last + 1):
+        row.postmortem, row.position = postmortem, position
+    model.objects.bulk_create(rows)
 
 
 def _shortened(text: str) -> str:
+    """What is longer than a row can be stands whole in its section."""
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"

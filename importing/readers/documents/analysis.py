@@ -55,7 +55,7 @@ _FACTOR_KINDS = {
     "response difficulty": "response_difficulty",
     "mitigator": "mitigator",
 }
-_FACTOR = re.compile(r"(?P<kind>[A-Z][a-z]+(?: [a-z]+)?)(?: \([^()]{1,80}\))?:\s+(?P<text>.+)")
+_FACTOR = re.compile(r"(?P<kind>[A-Z][a-z]+(?: [a-z]+)?)(?: \((?P<category>[^()]{1,80})\))?:\s+(?P<text>.+)")
 
 
 def _stated_factor(item: Item) -> ReadFactor:
@@ -64,7 +64,7 @@ def _stated_factor(item: Item) -> ReadFactor:
     kind = _FACTOR_KINDS.get(match["kind"].lower()) if match else None
     if match is None or kind is None:
         return ReadFactor("contributing", item.words[0], item.line.number)
-    return ReadFactor(kind, match["text"], item.line.number, Sureness.STATED)
+    return ReadFactor(kind, match["text"], item.line.number, Sureness.STATED, match["category"] or "")
 
 
 _LESSON_KINDS = {

@@ -106,6 +106,7 @@ class ReadFactor:
     text: str
     line: int
     sureness: Sureness = Sureness.LIKELY
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,10 @@ class ReadMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ReadActionItem:
-    """A piece of work. `owner` and `tracker` (an address or key) as written; `status`: open, done, or as written."""
+    """A piece of work. `owner` and `tracker` (an address or key) as written; `status`: open, done, or as written.
+
+    `note` is what a file of ours says below it.
+    """
 
     text: str
     line: int
@@ -138,6 +142,7 @@ class ReadActionItem:
     due: date | None = None
     status: str = ""
     tracker: str = ""
+    note: str = ""
     sureness: Sureness = Sureness.STATED
 
 
@@ -186,4 +191,5 @@ class ReadDocument:
     action_items: tuple[ReadActionItem, ...] = ()
     sections: tuple[ReadSection, ...] = ()
     left_over: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()  # of a file of ours: lines whose facts stand in fields, and in no section
     warnings: tuple[Warned, ...] = field(default=())

@@ -20,7 +20,7 @@ def as_json(document: ReadDocument) -> dict[str, Any]:
         "utc_offset": _offset(document),
         "duration_minutes": document.duration_minutes,
         "impact": {
-            "text": impact.text if impact else None,
+            "text": (impact.text or None) if impact else None,
             "percent": impact.percent if impact else None,
             "percent_of": (impact.percent_of or None) if impact else None,
         },
@@ -36,11 +36,19 @@ def as_json(document: ReadDocument) -> dict[str, Any]:
         "measures": [measure.text for measure in document.measures],
         "action_items": [_item(item) for item in document.action_items],
         "sections": [{"heading": section.heading, "body": section.body} for section in document.sections],
-        "left_over": list(document.left_over),
+        "left_over": sorted({*document.left_over, *document.held} - _read_lines(document)),
         "warnings": [
             {"code": doubt.code, "message": doubt.message, "line": doubt.line or None} for doubt in document.warnings
         ],
     }
+
+
+def _read_lines(document: ReadDocument) -> set[int]:
+    """The lines that are the title, or became entries or rows."""
+    lines = {number for entry in document.timeline for number in entry.lines}
+    lines |= {factor.line for factor in document.factors} | {lesson.line for lesson in document.lessons}
+    lines |= {measure.line for measure in document.measures} | {item.line for item in document.action_items}
+    return lines | ({document.title.line} if document.title else set())
 
 
 def _entry(entry: ReadEntry) -> dict[str, Any]:

@@ -44,9 +44,17 @@ def sections_of(passages: Sequence[Passage], lines: Sequence[Line], left_out: se
         texts = [_shown(by_number[number], first) for number in body]
         told = [number for number in sorted(numbers - left_out) if by_number[number].kind is not Kind.BLANK]
         if told:
-            kind = _KINDS.get(first.named, "custom") if first.named else "custom" if first.heading else "summary"
+            kind = _kind(first)
             found.append(ReadSection(kind, first.heading, "\n".join(texts).strip("\n"), tuple(told)))
     return tuple(found)
+
+
+def _kind(first: Passage) -> str:
+    if first.heading.lower() == "factors":  # a list, which is no prose about the root cause
+        return "custom"
+    if first.named:
+        return _KINDS.get(first.named, "custom")
+    return "custom" if first.heading else "summary"
 
 
 def _shown(line: Line, first: Passage) -> str:

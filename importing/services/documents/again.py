@@ -20,7 +20,7 @@ from importing.services.documents.recording import (
     refuse_unclear,
     settle,
 )
-from importing.services.documents.writing import sections_of
+from importing.services.documents.writing import factor_of, sections_of
 from incidents.enums import Milestone, Source
 from incidents.models import Incident
 from incidents.services import (
@@ -134,7 +134,7 @@ def _take_words(incident: Incident, document: Document, record: Record, actor: U
     written = WrittenPostmortem(
         source=document.file_name,
         sections=[each for each in sections if each.body not in there],
-        factors=[(part.kind or "contributing", part.text) for part in of.get("factors", [])],
+        factors=[factor_of(part) for part in of.get("factors", [])],
         lessons=[(part.kind or "lesson", part.text) for part in of.get("lessons", [])],
         measures=[(part.kind, part.text) for part in of.get("measures", [])],
     )

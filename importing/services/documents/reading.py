@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from catalogue.models import Service
+from catalogue.models import FactorCategory, Service
 from core.errors import Conflict
 from core.slots import slot
 from importing.enums import LOOKED_AT, DocumentState
@@ -90,6 +90,7 @@ def keep_reading(document: Document, read: ReadDocument) -> None:
         record.zone, record.zone_word = batch.zone, batch.zone_word
     _match_labels(record, read.text)
     _match_owners(record)
+    _match_categories(record)
     _add_keys(record)
     document.text, document.reading, document.failures = read.text, as_json(read), 0
     document.earlier = earlier_incident(document, record, batch.started_by)
@@ -163,12 +164,21 @@ def _match_labels(record: Record, text: str) -> None:
         known = Service.objects.active().order_by("name").values_list("pk", "name")
         record.services = [pk for pk, name in known if name.casefold() in wanted]
         record.lines["services"] = found.services_line
+        if len(record.services) < len(wanted):  # the names of others would be lost
+            record.held = [line for line in record.held if line != found.services_line]
 
 
 def _match_owners(record: Record) -> None:
     """Owners whose name is that of one person here."""
     people = people_named({item.owner_words for item in record.items if item.owner_words})
     record.items = [replace(item, owner=people.get(item.owner_words)) for item in record.items]
+
+
+def _match_categories(record: Record) -> None:
+    """The categories of factors that have the same name here."""
+    if any(factor.category for factor in record.factors):
+        known = {name.casefold(): name for name in FactorCategory.objects.values_list("name", flat=True)}
+        record.factors = [replace(each, category=known.get(each.category.casefold(), "")) for each in record.factors]
 
 
 def _add_keys(record: Record) -> None:

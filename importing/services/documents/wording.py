@@ -10,6 +10,7 @@ from importing.readers.documents.part_names import part_of
 from importing.readers.records import ItemPart, Record
 from importing.readers.words import as_said
 from incidents.enums import Milestone
+from postmortems.enums import FactorKind, MeasureKind
 from postmortems.services import MAX_TEXT
 
 LONGEST_TITLE, LONGEST_LINK, LONGEST_AUTHOR = 300, 500, 200
@@ -36,7 +37,8 @@ def shortened(text: str, most: int) -> str:
 def description_of(item: ItemPart, original: str, owner: str) -> str:
     """What of an action item its other fields do not hold: in the end the whole line, where words would be lost."""
     title = " ".join(item.text.split())
-    more = [f"Owner in the document: {item.owner_words}" if item.owner_words and not owner else ""]
+    more = [item.note]
+    more += [f"Owner in the document: {item.owner_words}" if item.owner_words and not owner else ""]
     more += [f"Tracker: {item.tracker}" if item.tracker and not is_link(item.tracker) else ""]
     more += [item.text if len(title) > LONGEST_TITLE else ""]
     said = words(" ".join((item.text, item.owner_words, item.tracker)))
@@ -63,9 +65,14 @@ def said_by_line(record: Record, lines: Sequence[str]) -> dict[int, Counter[str]
             said = words(" ".join((shortened(entry.text, LONGEST_WORDS), entry.author[:LONGEST_AUTHOR], *labels)))
             for line in entry.lines:
                 found[line] = found.get(line, Counter()) | said
-    for row in (*record.lessons, *record.measures):
+    kinds: dict[int, str] = {
+        **{id(row): str(FactorKind(row.kind).label) for row in record.factors if row.kind},
+        **{id(row): f"{MeasureKind(row.kind).label} measure" for row in record.measures},
+    }
+    for row in (*record.factors, *record.lessons, *record.measures):
         if row.is_taken:
-            found[row.line] = found.get(row.line, Counter()) + words(shortened(row.text, MAX_TEXT))
+            said = words(" ".join((shortened(row.text, MAX_TEXT), row.category, kinds.get(id(row), ""))))
+            found[row.line] = found.get(row.line, Counter()) + said
     for item in record.items:
         if item.is_taken and 0 < item.line <= len(lines):
             original = lines[item.line - 1]  # `description_of` has what other fields have not

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from importing.readers.records import Record, SectionPart
+from importing.readers.records import KindPart, Record, SectionPart
 from importing.readers.words import as_code
 from importing.services.documents.wording import is_name_of_list, is_said, is_said_by_title, said_by_line, words
 from postmortems.enums import SectionKind
-from postmortems.services import WrittenPostmortem, WrittenSection, in_parts
+from postmortems.services import WrittenFactor, WrittenPostmortem, WrittenSection, in_parts
 
 LEFT_OVER = "Left over from the original"
 INTRODUCTION = "Introduction"
@@ -19,10 +19,15 @@ def written_of(record: Record, text: str, *, source: str) -> WrittenPostmortem:
     return WrittenPostmortem(
         source=source,
         sections=sections_of(record, text),
-        factors=[(each.kind or "contributing", each.text) for each in record.factors if each.is_taken],
+        factors=[factor_of(each) for each in record.factors if each.is_taken],
         lessons=[(each.kind or "lesson", each.text) for each in record.lessons if each.is_taken],
         measures=[(each.kind, each.text) for each in record.measures if each.is_taken],
     )
+
+
+def factor_of(part: KindPart) -> WrittenFactor:
+    """A factor without a kind is a contributing one."""
+    return WrittenFactor(part.kind or "contributing", part.text, part.category)
 
 
 def sections_of(record: Record, text: str, *, only: Collection[str] | None = None) -> list[WrittenSection]:
@@ -47,7 +52,7 @@ def left_over_lines(
     record: Record, lines: Sequence[str], elsewhere: Mapping[int, Counter[str]]
 ) -> list[tuple[int, str]]:
     """The lines of which nothing could be made, with their numbers; empty ones say nothing."""
-    left, held = set(record.left_over), set[int]()
+    left, held = set(record.left_over), set(record.held)
     for section in record.sections:
         is_stored = section.text.strip() or is_name_of_list(section.heading, section.heading)
         held |= set(section.lines) if is_stored else set()
@@ -76,6 +81,8 @@ def _is_elsewhere(section: SectionPart, lines: Sequence[str], elsewhere: Mapping
     for number in section.lines:
         line = lines[number - 1] if number <= len(lines) else ""
         if number == first and is_name_of_list(line, section.heading):
+            continue
+        if line.lstrip().startswith("#") and is_name_of_list(line, line):  # of one of its parts
             continue
         said = elsewhere.get(number)
         if said is None or not is_said(line, said + named if number == first else said):
