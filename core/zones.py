@@ -189,11 +189,16 @@ def resolve_zone(word: str) -> ZoneMeaning:
 
 
 def meaning_of(word: str) -> ZoneMeaning | None:
-    """The same; None for what is no zone."""
+    """The same, and what `Kigali time` means; None for what is no zone."""
     try:
         return resolve_zone(word) if word else None
     except ZoneError:
-        return None
+        place = _TIME_OF_PLACE.fullmatch(word)
+        zones = _zones_of_place(place[1]) if place else []
+        return ZoneMeaning(word, zones[0], zones[0]) if len(zones) == 1 else None
+
+
+_TIME_OF_PLACE = re.compile(r"([A-Z][a-z]+(?: [A-Z][a-z]+)?) [Tt]ime")
 
 
 def _zones_of_place(typed: str) -> list[str]:

@@ -161,9 +161,12 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
     return None
 
 
+_COLON_BEHIND = re.compile(r"\s\d{1,2}:\d{2}")
+
+
 def _without_year(match: re.Match[str], day: Day) -> Token | None:
-    """`3 May 1405` is a day and a clock time; `1969-12-31` is neither."""
-    if match.start("year") == match.start():
+    """`3 May 1405` is a day and a clock time; `1969-12-31` and `01 Jan 0001 00:00` are neither."""
+    if match.start("year") == match.start() or _COLON_BEHIND.match(match.string, match.end()):
         return None
     return Token(match.start(), match.start("year"), day=replace(day, year=None))
 

@@ -15,7 +15,8 @@ _NAME = (
 )
 ONE_ZONE = (
     rf"(?:(?i:{PHRASE})(?!\w)|(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:])|{_NAME}"
-    rf"|(?:{WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME}|(?<=\d)z{_NO_NAME})"
+    rf"|(?:{WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME}|(?<=\d)z{_NO_NAME}"
+    r"|[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})? [Tt]ime\b)"  # `Kigali time`, where there is a zone of that place
 )
 ZONE = rf"(?P<zone>{ONE_ZONE})"
 _IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
