@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from core.time_words import Day
 from core.zone_doubts import usual_in
 from core.zones import meaning_of, offset_text, word_offset
-from importing.readers.documents.facts import Moment, ReadEntry, ToldMoment, Warned
+from importing.readers.documents.facts import Moment, ReadEntry, Sureness, Told, ToldMoment, Warned
+from importing.readers.documents.genre import Verdict
 from importing.readers.documents.stated_facts import Stated
 from importing.readers.documents.timeline import Draft
 
@@ -39,6 +40,14 @@ def _missing(started: ToldMoment | None, ended: ToldMoment | None, zone_word: st
     if ended is None or ended.moment.clock is None:
         found.append(Warned("no_end", "The document does not say clearly when it ended."))
     return found
+
+
+def cause_doubts(root_cause: Told | None, verdict: Verdict) -> list[Warned]:
+    """A cause that no part and no clear word says is one."""
+    if not verdict.is_postmortem or root_cause is None or root_cause.sureness is not Sureness.GUESSED:
+        return []
+    words = "No part of the document is about the root cause: it is a guess by words of the text. Check it."
+    return [Warned("cause_guessed", words, root_cause.line)]
 
 
 def _several(stated: Stated) -> list[Warned]:

@@ -65,7 +65,7 @@ _PLACEHOLDER = re.compile(
         r"|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd"
         r"|enter|write)\b[^\]\n]{0,60}\]"
         r"|\bT0\s?[+-]\s?\d|(?<![\w\]`])\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}"
-        r"|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
+        r"|(?<![\]!\w])\[(?!(?:initial|final|first|last|update)\b)[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b"
         r"|lorem ipsum"
     ),
     re.IGNORECASE,
@@ -119,7 +119,15 @@ _OF_A_STATUS = 2
 _ENOUGH, _DOUBTED = 4, 4
 _MOST_OF_AN_ADVISORY = 80
 # A title that only says what stands there: `Name of the incident, e.g. …`.
-_UNNAMED = re.compile(r"\b(?:name|title) of (?:the|your) (?:post[ -]?mortem|incident|outage)\b", re.IGNORECASE)
+_UNNAMED = re.compile(
+    r"\b(?:name|title) of (?:the|your) (?:post[ -]?mortem|incident|outage)\b"
+    r"|^(?:incident|outage|post[ -]?mortem) title$",
+    re.IGNORECASE,
+)
+_OF_WORK = re.compile(r"\b(?:maintenance|updates?|upgrades?|migration)\b", re.IGNORECASE)
+# The name of a collection: `Post-mortems`, `Shop’s incident reports`.
+_SEVERAL = re.compile(r"\W*(?:[\w.'’-]+ ){0,2}(?:post[ -]?mortems|incident reports)\b(?: \[\w+\])?\W*", re.IGNORECASE)
+_LONGEST_NAME, _TOP = 80, 6  # characters; lines
 _NUMBERED_BY_LETTERS = re.compile(r"\b(?:YYYY|NNN+|XXX+|MM-DD)\b")
 _WEAKNESS = re.compile(r"\bCVE-\d|\bvulnerabilit\w+|\badvisor(?:y|ies)\b", re.IGNORECASE)
 _UNAFFECTED = re.compile(
@@ -189,13 +197,21 @@ def verdict_of(
     points = _points(named, told, passages, timed, has_instant=has_instant)
     points += _OF_A_STATUS if is_of_status_page(front) else 0
     is_told = timed >= _A_TIMELINE or has_instant
-    why_not = _why_not(title, told, passages, points, is_told=is_told)
+    why_not = _why_not(title, told, passages, points, front, is_told=is_told)
     return Verdict(is_postmortem=not why_not, why_not=why_not)
 
 
-def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: int, *, is_told: bool) -> str:
+def _why_not(
+    title: str,
+    told: list[Line],
+    passages: Sequence[Passage],
+    points: int,
+    front: Mapping[str, str],
+    *,
+    is_told: bool,
+) -> str:
     """Why it is none, though it is no template; empty for a postmortem."""
-    if is_planned(title, told):
+    if is_planned(title, told) or (front.get("informational") == "true" and _OF_WORK.search(title)):
         return "It seems to announce planned work."
     parts = [passage.line for passage in passages if passage.named in _WORTH and passage.told]
     if is_form(title, told, first_part=min(parts, default=math.inf)):
@@ -203,6 +219,8 @@ def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: 
     other = other_kind(title, told, is_told=is_told)
     if other and points < _ENOUGH + _DOUBTED:
         return f"It seems to be {other}."
+    if not is_told and _SEVERAL.fullmatch(told[0].words[:_LONGEST_NAME]):
+        return "It seems to be about postmortems."
     has_cause = any(passage.named is Part.ROOT_CAUSE for passage in passages)
     if not _SAYS_SO.search(title) and not has_cause and _is_unaffected(told):
         return "It seems to be an advisory that says who is not affected."
@@ -211,7 +229,7 @@ def _why_not(title: str, told: list[Line], passages: Sequence[Passage], points: 
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
-    if told and _UNNAMED.search(told[0].words[:200]):
+    if any(_UNNAMED.search(line.words[:200]) for line in told[:_TOP]):
         return True
     is_unnamed = bool(told) and _NUMBERED_BY_LETTERS.search(told[0].words[:200])
     inside = {line.number + step for line in told if line.kind is Kind.TEXT for step in (-1, 1)}  # a paragraph

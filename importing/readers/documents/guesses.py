@@ -30,6 +30,7 @@ from importing.readers.documents.guess_words import (
 from importing.readers.documents.moments import Context, moment_of
 
 _FIRST_ENTRIES = 12
+_SEVERAL = 4
 _LOOKED_AT = 500  # characters of an entry
 Pair = tuple[ToldMoment, ToldMoment]
 _SLACK, _SHARE = timedelta(minutes=2), 0.03  # of a length that is told, to take two entries for its ends
@@ -59,6 +60,7 @@ def end_among(entries: Sequence[ReadEntry], started: ToldMoment | None) -> ToldM
         or _first_that(timed, MITIGATED_AT_LAST)
         or _last(timed)
         or _last_repair(timed, started)
+        or _last_before_the_review(timed)
     )
 
 
@@ -171,6 +173,12 @@ def _last_repair(entries: Sequence[ReadEntry], started: ToldMoment | None) -> To
     """The last entry that tells of a repair, where none tells that it helped."""
     later = [entry for entry in entries if not (started and entry.at and is_before(entry.at, started.moment))]
     return _guess(next((entry for entry in reversed(later) if _says(REPAIRED, entry)), None))
+
+
+def _last_before_the_review(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The last entry that is not about explaining it, where several tell what happened."""
+    told = [entry for entry in entries if not EXPLAINS.search(_words(entry))]
+    return _guess(told[-1]) if len(told) >= _SEVERAL and not _says_failing(told[-1]) else None
 
 
 def _fits(first: Moment, last: Moment, length: timedelta) -> bool:

@@ -68,9 +68,14 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
         return None
     if (before is not None and _goes_on(before, line)) or _says_how_far(line):
         return None
-    if part is Part.TIMELINE and after is not None and _begins_with_clock(after):
-        return _alone(line, part, after)
+    if part is Part.TIMELINE and after is not None and (_begins_with_clock(after) or _is_group(line, after)):
+        return _alone(line, part, after) if _begins_with_clock(after) else None
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _is_group(line: Line, after: Line) -> bool:
+    """Whether a line is the name of a group of entries: `- Actions taken:`, with a list below it."""
+    return line.kind is Kind.ITEM is after.kind and after.indent > line.indent
 
 
 def _begins_with_clock(line: Line) -> bool:

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
+_TASK = re.compile(r"(?:Task|Action)(?: \d{1,2})?:\s+\S")  # below the measure that it carries out
 _REFERENCE = re.compile(r"#\d")  # to a ticket: work, and no name of a group
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
 
@@ -135,7 +136,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
     while depth and line.indent < depth[-1][0]:
         depth.pop()
     above = _above(line, depth)
-    if above is None:
+    if above is None or _TASK.match(line.words):
         item = Item(line, [line.words], [line.number])
         items.append(item)
         depth[:] = [entry for entry in depth if entry[0] < line.indent]
@@ -144,8 +145,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         _LABEL_ONLY.fullmatch(above.line.words)
         and not _REFERENCE.search(above.line.words)
         and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
-        and line.is_numbered == above.line.is_numbered
-        and line.indent > above.line.indent
+        and (line.indent > above.line.indent) == (line.is_numbered == above.line.is_numbered)
     ):
         item = Item(line, [line.words], [line.number], heading=above.line.words)  # below a name of a group
         items.append(item)

@@ -64,6 +64,8 @@ _RULE = re.compile(r"\s{0,3}(?:[-*_=─—–]\s*+){3,}+")
 _DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
 _REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
+_MODULE = re.compile(r"import\s.{1,200}\sfrom\s+['\"].{1,200}['\"];?\s*$|export (?:const|default|let|function)\b")
+_MEMBER = re.compile(r"\s+(?P<key>\w+):\s*(?P<quote>['\"`])(?P<value>.*)(?P=quote),?\s*")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
 _FRONT_KEY = re.compile(
@@ -166,6 +168,8 @@ def _rows_without_edges(raw: list[str]) -> set[int]:
 def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
     """How many lines the front matter has, and what it says."""
     mark = raw[0].strip() if raw else ""
+    if _MODULE.match(mark):
+        return _front_of_module(raw)
     if mark not in _FRONT_MARKS:
         return _front_without_marks(raw)
     end = next((at for at, line in enumerate(raw[1:_LONGEST_FRONT], start=1) if line.strip() == mark), 0)
@@ -173,6 +177,20 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
         return 0, {}
     said = (match for line in raw[1:end] if (match := _FRONT.match(line)))
     return end + 1, {_HUMP.sub("-", match["key"]).lower(): match["value"].strip().strip("\"'") for match in said}
+
+
+def _front_of_module(raw: list[str]) -> tuple[int, dict[str, str]]:
+    """The statements at the head of a page that is also a program (MDX), and what they say: `title: 'Slow search',`."""
+    end, is_open = 0, False
+    said: dict[str, str] = {}
+    for at, line in enumerate(raw[:_LONGEST_FRONT], start=1):
+        if not is_open and line.strip() and not _MODULE.match(line):
+            break
+        if match := _MEMBER.fullmatch(line):
+            said.setdefault(match["key"].lower(), match["value"])
+        is_open = not line.startswith(("}", "]")) if is_open else line.rstrip().endswith(("{", "["))
+        end = at if line.strip() else end
+    return end, said
 
 
 def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:

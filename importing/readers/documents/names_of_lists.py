@@ -59,7 +59,7 @@ NAMES_OF_LISTS: tuple[tuple[Part, str], ...] = (
             r"|in|we) .{1,50})?|(?:things|what) (?:to|we can|we could) (?:improve|fix|change)"
             r"|(?:going|moving|looking) (?:forward|ahead)(?: and .{1,40})?|(?:for |in )?(?:the )?future|next time"
             r"|forward looking .{1,40}"
-            r"|future (?:improvements?|safeguards?|proofing|changes|protections?"
+            r"|opportunities|future (?:improvements?|solutions?|safeguards?|proofing|changes|protections?"
             r"|considerations|mitigations?|outlook|works?|preventions?|plans?)|(?:the |our )?plans?|suggestions"
             r"|long ?term (?:changes|fix(?:es)?"
             r"|solutions?|improvements?"

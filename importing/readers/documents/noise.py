@@ -33,8 +33,8 @@ _ANYWHERE = re.compile(
 _HEADER = re.compile(
     r"\W*(?:skip (?:to )?(?:the )?(?:main )?(?:content|navigation|search)|(?:toggle|main) (?:navigation"
     r"|menu)|menu|search"
-    r"|home|log ?in|sign (?:in|up)|print this page|back to (?:the )?(?:blog|news|home|all posts"
-    r"|status page).{0,20})\W*",
+    r"|home|log ?in|sign (?:in|up)|print this page|(?:go )?back to (?:the )?(?:blog|news|home|all posts"
+    r"|(?:\w+ )?status(?: page)?).{0,20})\W*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<?https?://\S{1,2000}>?")

@@ -8,13 +8,17 @@ from importing.readers.documents.lines import Kind, Line
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another kind of text: what it is called, and patterns of its title and of its lines."""
+    """Another kind of text: what it is called, and patterns of its title and of its lines.
+
+    It takes `fewest` such lines, and this `share` of all; so many as are `certain` decide alone.
+    """
 
     name: str
     title: str
     lines: str
     fewest: int
     share: float = 0.0
+    certain: int = 1_000
 
 
 _OTHERS = (
@@ -53,14 +57,16 @@ _OTHERS = (
     ),
     Other(
         "an assignment",
-        r"^0x[0-9a-f]{2}\. ",
+        r"^0x[0-9a-f]{2}\. |^project will start\b",
         (
             r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)"
-            r"|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task"
+            r"|manual qa review|must end by|project (?:will start|over)|^weight: \d"
+            r"|by your peers|intranet|learning objectives|in this (?:project|task"
             r"|exercise))\b"
         ),
         2,
         0.03,
+        4,
     ),
     Other(
         "a report on a period",
@@ -170,7 +176,11 @@ def other_kind(title: str, told: list[Line], *, is_told: bool) -> str:
         is_titled = of_title.search(top) is not None and not (
             is_told and re.search(r"post[ -]?mortem|outage|incident", top, re.IGNORECASE)
         )
-        if is_titled or (hits >= other.fewest and hits / len(words) >= other.share and not is_told):
+        if (
+            is_titled
+            or hits >= other.certain
+            or (hits >= other.fewest and hits / len(words) >= other.share and not is_told)
+        ):
             return other.name
     links = sum(1 for line in told if _LINK.search(line.raw[:400]) and len(line.words) < 200)  # noqa: PLR2004 - a short line
     if not is_told and any(len(told) >= fewest and links / len(told) > share for fewest, share in _LINKS):

@@ -151,7 +151,7 @@ def front_labels(lines: Lines) -> list[Passage]:
 
 def is_of_status_page(front: Mapping[str, str]) -> bool:
     """Whether front matter is that of an incident on a page of statuses, the date of which is the start."""
-    return all(key in front for key in ("resolved", "affected", "severity"))
+    return {"resolved", "severity"} <= front.keys() and not {"affected", "affectedsystems"}.isdisjoint(front)
 
 
 def _ends_list(reading: _Reading, line: Line) -> bool:

@@ -6,9 +6,11 @@ from datetime import date
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
-from importing.readers.documents.analysis import about_cause, factors_of, lessons_of, measure_of
+from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
+from importing.readers.documents.causes import cause_and_fix
 from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
 from importing.readers.documents.doubts import (
+    cause_doubts,
     clock_change_doubts,
     entry_doubts,
     note_heads,
@@ -16,16 +18,24 @@ from importing.readers.documents.doubts import (
     zone_doubts,
 )
 from importing.readers.documents.entry_times import entries_of
-from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Warned
+from importing.readers.documents.facts import Moment, ReadDocument, ReadEntry, Sureness, Told, ToldMoment, Warned
 from importing.readers.documents.files import text_of_file
 from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
-from importing.readers.documents.items import Item, is_piece_of_work, items_of
+from importing.readers.documents.items import Item, is_piece_of_work
 from importing.readers.documents.lines import Kind, Lines, lines_of
 from importing.readers.documents.milestones import guessed, with_start
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
-from importing.readers.documents.own_format import is_own, own_entry, own_item
+from importing.readers.documents.own_format import (
+    is_own,
+    own_entry,
+    own_facts,
+    own_item,
+    own_note,
+    own_sections,
+    pictures_of,
+)
 from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
 from importing.readers.documents.plans import announced, work_in
@@ -46,15 +56,7 @@ from importing.readers.documents.timeline import Draft, drafts_of
 from importing.readers.documents.timeline_intros import day_of_heading, intros_of, zone_of_headings, zone_of_timeline
 from importing.readers.documents.times import is_time_alone, stated_zone
 from importing.readers.documents.titles import title_of
-from importing.readers.documents.told import (
-    best_named,
-    cause_and_resolution,
-    cause_in,
-    detection_of,
-    impact_of,
-    says_fix,
-    text_of,
-)
+from importing.readers.documents.told import detection_of, impact_of
 
 MOST_LINES = 20_000
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
@@ -172,6 +174,9 @@ class _Reader:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
         whole = with_timeline(span, marked, self.stated, context.near)
+        if whole.started is None and (stated := self.stated.days or [(day, 0) for day in self._title_days()]):
+            day, line = stated[0]
+            whole = replace(whole, started=ToldMoment(Moment(day, None, None), line, Sureness.LIKELY))
         is_of_front = known is None and front_day is not None and not front_labels(Lines(self.lines, self.front))
         return replace(whole, is_day_of_front=is_of_front), marked
 
@@ -201,19 +206,20 @@ class _Reader:
     def _parts(self, *parts: Part | None) -> list[Passage]:
         return [passage for passage in self.passages if passage.part in parts]
 
-    def _sections(self, part: Part) -> list[Passage]:
-        """The passages of a part; in a file of ours without the labels, which are durations and milestones."""
-        return [passage for passage in self._parts(part) if not (self.is_own and passage.is_label)]
-
     def _told(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> ReadDocument:
-        root_cause, resolution = self._cause_and_resolution()
+        root_cause, resolution = cause_and_fix(self.passages, entries)
         summaries = self._parts(*_SUMMARIES)
         measures, actions = self._measures_and_actions()
+        notes = [own_note(item) if self.is_own else "" for item in actions]
         if self.is_own:
             measures, actions = [own_item(item) for item in measures], [own_item(item) for item in actions]
         lessons = lessons_of(self.passages)
         context = Context(day=start_day(span), month_first=self.month_first)
         taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
+        factors = factors_of(self.passages, root_cause)
+        own = own_facts(self.lines, {*taken, *(factor.line for factor in factors)}) if self.is_own else None
+        held = own.held | pictures_of(self.source) if own else frozenset()
+        sections = sections_of(self.passages, self.lines, {self.title.line if self.title else 0, *held})
         return ReadDocument(
             file=self.name,
             text=self.source,
@@ -223,18 +229,21 @@ class _Reader:
             ended=span.ended,
             zone_word=span.zone_word,
             duration_minutes=minutes(span, self.stated),
-            impact=impact_of(self._sections(Part.IMPACT), summaries),
-            detection=detection_of(self._sections(Part.DETECTION), summaries, entries),
+            impact=own.impact if own else impact_of(self._parts(Part.IMPACT), summaries),
+            detection=own.detection if own else detection_of(self._parts(Part.DETECTION), summaries, entries),
             timeline=tuple(entries),
             root_cause=root_cause,
             resolution=resolution,
-            factors=factors_of(self.passages, root_cause),
+            factors=factors,
             lessons=tuple(lesson for lesson, _ in lessons),
             measures=tuple(measure_of(item) for item in measures),
-            action_items=tuple(action_item(item, context) for item in actions),
-            sections=sections_of(self.passages, self.lines, {self.title.line} if self.title else set()),
-            left_over=tuple(sorted(self.noise - taken)),
-            warnings=tuple(self._warnings(span, entries, verdict)),
+            action_items=tuple(
+                replace(action_item(item, context), note=note) for item, note in zip(actions, notes, strict=True)
+            ),
+            sections=own_sections(sections) if own else sections,
+            left_over=tuple(sorted(self.noise - taken - held)),
+            held=tuple(sorted(held)),
+            warnings=(*self._warnings(span, entries, verdict), *cause_doubts(root_cause, verdict)),
         )
 
     def _measures_and_actions(self) -> tuple[list[Item], list[Item]]:
@@ -251,21 +260,6 @@ class _Reader:
         if not measures and not actions and not self.is_own:
             measures = announced(self.passages)
         return measures, actions
-
-    def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
-        prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
-        of_cause = best_named(whole_cause := about_cause(self.passages), Part.ROOT_CAUSE)
-        of_fix = best_named(self._parts(Part.RESOLUTION), Part.RESOLUTION)
-        causes, fixes = text_of(of_cause), text_of([*of_fix, *prose])
-        cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        if fixes is None and fix is None and (whole := text_of(whole_cause)) and says_fix(whole.text):
-            split, fixes = cause_and_resolution(whole_cause)
-            causes = split if len(of_cause) == len(whole_cause) else causes
-        told = cause or causes or cause_in(self._parts(*_SUMMARIES))
-        beside = [each for each in self._parts(Part.TIMELINE) if "cause" in each.heading.lower().partition("(")[0]]
-        if not self._parts(Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
-            beside = beside or [each for each in self._parts(Part.WENT_WRONG) if not items_of([each])]
-        return told or text_of(beside), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
         return {number for entry in entries for number in entry.lines} | {

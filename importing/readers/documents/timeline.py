@@ -9,6 +9,7 @@ from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from core.time_words import Day
 from importing.readers.documents.code_words import is_code_word
+from importing.readers.documents.entry_lines import apart
 from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import Context
 from importing.readers.documents.parts import Part
@@ -31,14 +32,6 @@ _ENOUGH = 2  # times without a colon, or lines with a label, to take them for en
 _LONGEST_STATEMENT = 400  # characters
 _A_FULL_LINE = 45  # characters, of an item that goes on below
 _FEWEST_WORDS = 6  # of an item that ends with a colon
-_LONG_ENOUGH = 40  # characters, for two entries on one line
-_MILITARY = r"(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?|hours)(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s"
-_NEXT_ENTRY = re.compile(
-    rf"(?<=[.!?;,\w)\]\"'])\s+(?={_MILITARY})|"
-    r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
-    r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
-)
-_NEXT_BEHIND_SEMICOLON = re.compile(r";\s+(?=\d{1,2}:\d{2}\b)")
 
 
 @dataclass(slots=True)
@@ -85,7 +78,7 @@ class _Walk:
 
 def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
-    lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
+    lines = [piece for passage in passages for line in _with_heading(passage) for piece in apart(line)]
     openings = {passage.lines[0].number for passage in passages[1:] if passage.named and passage.lines}
     timed = [line for line in lines if line.kind is not Kind.CODE and has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and has_time(line, context)]
@@ -125,19 +118,6 @@ def _with_heading(passage: Passage) -> Iterator[Line]:
     if passage.named is None and passage.heading and passage.line:
         yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
     yield from passage.lines
-
-
-def _apart(line: Line) -> list[Line]:
-    """A line on which several entries stand, cut before each time: `10:00: slow. - 10:05: down.`."""
-    if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
-        return [line]
-    pieces = _NEXT_ENTRY.split(line.words)
-    if len(pieces) == 1 and len(told := _NEXT_BEHIND_SEMICOLON.split(line.words)) > _ENOUGH:
-        pieces = told
-    first = head_of(pieces[0])
-    if len(pieces) == 1 or first is None or not first.rest:
-        return [line]
-    return [replace(line, words=piece, text=piece) for piece in pieces]
 
 
 def has_time(line: Line, context: Context) -> bool:
@@ -262,6 +242,7 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if (
         (has_labels and _is_labelled(line))
         or (walk.takes_inside and _holds_clock(line))
+        or (_is_between_paragraphs(walk, line) and _holds_clock(line))
         or (
             is_item
             and not walk.is_past
@@ -276,6 +257,13 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         if line.kind is Kind.TEXT and not line.indent:
             timed = sum(1 for draft in walk.drafts if draft.head)
             walk.is_past = timed >= _ENOUGH and (line.words.endswith(":") or not walk.is_named)
+
+
+def _is_between_paragraphs(walk: _Walk, line: Line) -> bool:
+    """Whether a line is a paragraph of a timeline whose entries are paragraphs: their time can stand inside."""
+    if not (walk.is_named and walk.after_blank and line.kind is Kind.TEXT and not line.words.endswith(":")):
+        return False
+    return bool(walk.drafts) and walk.drafts[-1].line.kind is Kind.TEXT and not walk.is_past
 
 
 def _holds_clock(line: Line) -> bool:

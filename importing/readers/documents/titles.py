@@ -15,26 +15,43 @@ _FRONT_KEYS = ("title", "heading", "headline", "subject", "name")
 _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
-    r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
-    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca"
+    r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our|my|first) )*"
+    r"(?:post[ -]?mort\w{2,5}|incident reports?|outage reports?|incident|outage|rca"
     r"|root cause analysis|reasons? for (?:the )?outage(?: \(rfo\))?|rfo|retrospective|report)"
-    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title"
-    r"|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
+    r"(?: (?:report|postmoterm|analysis|review|summary|disclosure|document|post|postmortem|post-mortem|incident|outage"
+    r"|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
+# `005 - Postmortem for …`, `PM-0002: …`.
+_CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}|\d{3})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
+_KIND = re.compile(rf"{_KIND_OF_DOCUMENT}\s+", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
 _INCIDENT_ALONE = re.compile(r"(?:incident|outage) (?:on|of) \d{4}-\d{2}-\d{2}", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"\s*[-–—:|,(]?\s*\b(?:an? )?(?:post[ -]?mort\w{2,5}(?: (?:report|analysis|review))?"
+    r"|incident (?:report|review)(?: post[ -]?mortem)?|report|root cause analysis|rca)\)?\.?$",
+    re.IGNORECASE,
+)
+# `Postmortem for the queue outage`, where something is left behind it.
+_POSTMORTEM_OF = re.compile(
+    r"(?:(?:public|blameless|technical) )?(?:post[ -]?mortem|incident report|root cause analysis)"
+    r"(?: (?:report|analysis))?"
+    r" (?:for|of|on|about) (?:(?:the|an?|our) )?(?=\S)",
+    re.IGNORECASE,
+)
+_OF_READERS = re.compile(r"^\[(?:public|internal|external|resolved|closed)\]\s*", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?<=\w) (?:(?:incident|outage) )?(?:report )?(?:for|of|on|from)$", re.IGNORECASE)
+_DATE_BEHIND = re.compile(r"[\s,:|(–—-]+(?:(?:on|of|from)\s+(?:the\s+)?)?$", re.IGNORECASE)
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
 _OF_A_TAG = re.compile(r"\b[a-z-]+=[\"'][^\"']*[\"']|/>|<[a-z/]")  # a piece of HTML
 _SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
 _NO_TITLE = (
-    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
+    "post mortem mortems postmortem postmortems postmoterm incident incidents report reports outage outages issue "
     "issues summary analysis review the a an of for on root cause rca blameless document documentation "
     "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
-    "reason rfo details about and to my our by date"
+    "reason rfo details about and to my our by date first disclosure"
 )
 _GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
@@ -55,7 +72,7 @@ _OF_OUTAGE = re.compile(
     re.IGNORECASE,
 )
 _OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
-_DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
+_DATE_BEFORE = re.compile(r"(?:/\d{1,2})?(?:\s*[-–—:,|]\s*|\s+(?=[A-Z]\w+ \w))")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 
@@ -148,10 +165,16 @@ def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
 def _cleaned(words: str) -> str:
     """The title without what kind of document it is, and without a date around it; empty for what says no more."""
     title = _OF_INCIDENT.sub("", _DECORATION.sub("", _SIGN.sub("", words).strip(" *_#\"'")), count=1)
-    title = _SUFFIX.sub("", title)
-    if prefix := _PREFIX.match(title):
+    title = _SUFFIX.sub("", _without_date(_CODE.sub("", title, count=1)))
+    while prefix := _PREFIX.match(title) or _POSTMORTEM_OF.match(title):
         title = title[prefix.end() :]
-    title = _without_date(title.strip())
+    if (
+        (kind := _KIND.match(title))
+        and not _OF_OUTAGE.match(title)
+        and (rest := _without_date(title[kind.end() :])) != title[kind.end() :]
+    ):
+        title = rest  # `Incident report 3 May 2024 - Slow searches`
+    title = _OPEN_END.sub("", _SUFFIX.sub("", _without_date(_OF_READERS.sub("", title.strip()))))
     if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
         title = rest
     if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
@@ -176,4 +199,12 @@ def _without_date(title: str) -> str:
     found = times_in(title[:80])
     if found and found[0].start == 0 and (gap := _DATE_BEFORE.match(title, found[0].end)) and title[gap.end() :]:
         return title[gap.end() :].strip("\"' ")
+    last = found[-1] if found else None
+    if (
+        last
+        and not title[last.end :].strip(" .)")
+        and (gap := _DATE_BEHIND.search(title[: last.start]))
+        and gap.start()
+    ):
+        return title[: gap.start()]
     return title

@@ -165,7 +165,7 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
-_SAYS_CAUSE = re.compile(
+SAYS_CAUSE = re.compile(
     r"\b(?:root )?cause (?:(?:of|for|behind) .{1,60} )?(?:was|were|is)\b"
     r"(?! (?:not|still|unknown|unclear|being|under)\b)"
     r"|^(?:this|the|that) (?:\w+ ){0,2}(?:outage|incident|problem|issue|failure|downtime|disruption|interruption)"
@@ -174,18 +174,7 @@ _SAYS_CAUSE = re.compile(
 )
 
 
-def cause_in(summaries: Sequence[Passage]) -> Told | None:
-    """The sentence of a summary that says what the root cause was."""
-    told = [
-        (each, line)
-        for text, line in paragraphs(summaries)
-        for each in sentences(text)
-        if _SAYS_CAUSE.search(each[:_LOOKED_AT])
-    ]
-    return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
-
-
-_SAYS_FIX = re.compile(
+SAYS_FIX = re.compile(
     (
         r"\b(?:to (?:resolve|fix|address|solve) (?:the|this|it)|solution (?:was|is)|(?:was"
         r"|were) (?:resolved|fixed|solved) by|(?:resolved|fixed|solved) by)\b"
@@ -196,7 +185,7 @@ _SAYS_FIX = re.compile(
 
 def says_fix(text: str) -> bool:
     """Whether a part about the cause also says in so many words how it was resolved."""
-    return _SAYS_FIX.search(text[:_MOST]) is not None
+    return SAYS_FIX.search(text[:_MOST]) is not None
 
 
 _LOOKED_AT = 1_000  # characters of a sentence

@@ -23,6 +23,7 @@ def test_a_layout_is_read_as_it_stands_beside_it(name):
 def test_every_line_is_in_a_section_or_left_over(name):
     document = read_file(name, (TEXTS / name).read_bytes())
     held = {number for section in document.sections for number in section.lines} | set(document.left_over)
+    held |= set(document.held)
     held |= {document.title.line} if document.title else set()
     assert {number for number, line in enumerate(document.text.split("\n"), 1) if line.strip()} <= held
 
