@@ -1,6 +1,14 @@
-"""A message in the format in which it is sent."""
+"""A message in the format in which it is sent.
 
+Writing it was a fifth of what a delivery costs: most of that went into folding headers that need no fold, and into
+searching the text for a boundary that it does not hold.
+"""
+
+from email.generator import BytesGenerator
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr
+from io import BytesIO
+from uuid import uuid4
 
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
@@ -10,6 +18,19 @@ from core.addresses import absolute
 from notifications.addresses import ascii_address, our_domain
 from notifications.kinds import Message, find
 from notifications.models import Delivery
+
+LONGEST_LINE = 76
+
+
+class _ShortHeaders(Compat32):
+    """Writes a header that fits on a line as it stands; others are encoded and folded."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header with its line's end."""
+        line = f"{name}: {value}"
+        if len(line) <= LONGEST_LINE and line.isascii() and line.isprintable():
+            return f"{line}{self.linesep}".encode()
+        return super().fold_binary(name, value)
 
 
 def mime(delivery: Delivery, message: Message) -> bytes:
@@ -29,7 +50,12 @@ def mime(delivery: Delivery, message: Message) -> bytes:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # unknown to the stubs
+    whole = mail.message()
+    if whole.is_multipart():
+        whole.set_boundary(f"=_{uuid4().hex}")
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, policy=_ShortHeaders()).flatten(whole, linesep="\r\n")
+    return written.getvalue()
 
 
 def _headers_of_kind(delivery: Delivery) -> dict[str, str]:

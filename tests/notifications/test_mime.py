@@ -74,3 +74,19 @@ def test_headers_say_who_and_that_nobody_wrote_it() -> None:
     assert "debrief@" in mail["From"]
     assert mail["Date"].datetime.tzinfo is not None
     assert mail.get_content_type() == "multipart/alternative"
+
+
+def test_a_header_that_does_not_fit_on_a_line_is_folded() -> None:
+    delivery = Delivery(recipient=make_user(), address="amina@example.com", message_id=f"<{'a' * 90}@example.com>")
+    data = mime(delivery, Message("one two three " * 12, "t", "<p>t</p>"))
+    head = data.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) <= 110
+    assert message_from_bytes(data, policy=policy.default)["Subject"] == ("one two three " * 12).strip()
+
+
+def test_text_that_looks_like_a_boundary_is_text() -> None:
+    first = mime(Delivery(recipient=make_user(), message_id="<a@example.com>"), Message("s", "t", "<p>t</p>"))
+    boundary = message_from_bytes(first, policy=policy.default).get_boundary()
+    mail = parsed(Message("s", f"--{boundary}\n\ntext", "<p>t</p>"))
+    assert mail.get_body(("plain",)).get_content().split() == [f"--{boundary}", "text"]
+    assert len(list(mail.iter_parts())) == 2
