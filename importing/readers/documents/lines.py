@@ -56,7 +56,7 @@ _ITEM = re.compile(
     rf"|(?P<levels>\d{{1,2}}(?:\.[1-9]){{1,3}}(?=\.?\s+(?!{_UNIT})[A-Z]))\.?"
     r"|\(?(?P<count>\d{1,3}|[a-z])[.)]|(?P<named>[A-Z]{1,2}\d{1,2})\."
     r"|(?P<work>(?:Action(?: item)?|Recommendation|Measure|Task|Improvement) ?#?\d{1,2}) ?[.:)–-](?=\s))"
-    r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,]|\s?[ap]\.?m)))(?P<text>.*)"
+    r"(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d])(?![0-5]\d(?:[\s,:]|\s?[ap]\.?m)))(?P<text>.*)"
 )
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from importing.readers.documents.items import Item, items_of
 from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 
@@ -39,6 +40,16 @@ def work_in(passages: Sequence[Passage]) -> list[Item]:
 def announced(passages: Sequence[Passage]) -> list[Item]:
     """The items of the lists below such sentences."""
     return [item for passage in passages if passage.part in _PARTS for item in _announced_in(passage)]
+
+
+def tabled(passages: Sequence[Passage]) -> list[Item]:
+    """The items of tables whose first column is called so, in whatever part they stand: `| Action item | Owner |`."""
+    found: list[Item] = []
+    for passage in passages:
+        rows = [line for line in passage.lines if line.kind in {Kind.ROW, Kind.ASIDE}]
+        if any(line.cells and part_of(line.cells[0]) is Part.ACTIONS for line in rows):
+            found += items_of([replace(passage, lines=rows)])
+    return found
 
 
 def _announced_in(passage: Passage) -> Iterator[Item]:

@@ -1,5 +1,6 @@
 """A written postmortem to its facts: text → lines → passages → facts. Plain Python; the same text reads the same."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,7 +39,7 @@ from importing.readers.documents.own_format import (
 )
 from importing.readers.documents.parts import NO_TIMELINE, Part
 from importing.readers.documents.passages import Passage, front_labels, passages_of
-from importing.readers.documents.plans import announced, work_in
+from importing.readers.documents.plans import announced, tabled, work_in
 from importing.readers.documents.reckoning import (
     MOST_LINES_OF_DATES,
     by_section,
@@ -166,9 +167,9 @@ class _Reader:
         own = Context(zone_of(of_timeline) or context.zone, day, context.near, self.month_first, start=context.start)
         own.day = day_of_heading(timelines, context.day) or own.day
         for intro in intros_of(timelines):
-            days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
-            if days and (day := date_of(days[0], context.day)):
-                own.day, own.is_day_stated = day, True
+            found = [each for each in times_in(intro) if not isinstance(each, FoundRange) and each.day]
+            if found and (day := date_of(found[0].day, context.day)):
+                own.day, own.is_day_stated = day, not re.match(r"\s?[/–-]\s?\d", intro[found[0].end :])
         entries = entries_of(drafts, own)
         if self.is_own:
             entries = [own_entry(entry) for entry in entries]
@@ -257,6 +258,8 @@ class _Reader:
             items = work_in(passage_items)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
+        if not actions and not self.is_own:
+            actions = tabled([each for each in self.passages if each not in passages])
         if not measures and not actions and not self.is_own:
             measures = announced(self.passages)
         return measures, actions

@@ -17,13 +17,13 @@ _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
     r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our|my|first) )*"
     r"(?:post[ -]?mort\w{2,5}|incident reports?|outage reports?|incident|outage|rca"
-    r"|root cause analysis|reasons? for (?:the )?outage(?: \(rfo\))?|rfo|retrospective|report)"
+    r"|root cause analysis|reasons? for (?:the )?outage(?: \(rfo\))?|rfo|retrospective|retro|report)"
     r"(?: (?:report|postmoterm|analysis|review|summary|disclosure|document|post|postmortem|post-mortem|incident|outage"
     r"|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 # `005 - Postmortem for …`, `PM-0002: …`.
-_CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}|\d{3})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
+_CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}(?:-\d{1,6})?|\d{3})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
 _KIND = re.compile(rf"{_KIND_OF_DOCUMENT}\s+", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
