@@ -71,17 +71,7 @@ def main() -> int:
         compare(as_json(read_file(document.name, document.read_bytes())), truth, figures)
         if chosen.differences and len(figures.differences) > before:
             print(f"\n{document.name}", *figures.differences[before:], sep="\n  ")
-    for name in (
-        "accepted",
-        "refused",
-        "title",
-        "start and end",
-        "entries",
-        "times",
-        "root cause",
-        "resolution",
-        "work",
-    ):
+    for name in NAMES:
         print(f"{name:26}{figures.share(name)}")
     print(f"{'wrong without a warning':26}{figures.share('unwarned', 'start and end of')}")
     print(f"{'entries that are none':26}{figures.share('false entries', 'entries of')}")
@@ -141,7 +131,7 @@ def _compare_entries(read: Sequence[Read], truth: Sequence[Truth], figures: Figu
         figures.count("entries", found is not None, f"line {said['line']}: {said['text']!r}")
         if found is not None:
             at = _instant(found["at"] or "")
-            is_right = _without_day_or_zone(said["at"], at)
+            is_right = _is_same_time(said["at"], at)
             figures.count("times", is_right, f"line {said['line']}: {at or None}, not {said['at']}")
     figures.counts["false entries"] += len(more)
     figures.differences.extend(f"no entry: line {each['line']}: {each['text'][:80]!r}" for each in more)
@@ -203,7 +193,7 @@ def _seconds(match: re.Match[str]) -> str:
     return match[1] + (match[2] or "").replace(":00", "")
 
 
-def _without_day_or_zone(said: str | None, at: str) -> bool:
+def _is_same_time(said: str | None, at: str) -> bool:
     """Whether both are the same, as far as the annotation goes: its zone is told by start and end."""
     local = re.sub(r"(?<=:\d\d)[+-]\d\d:\d\d$", "", at)
     if not said:

@@ -65,6 +65,19 @@ SHAPES: dict[str, str | tuple[str, str]] = {
     "addresses": "http://a.b/ ",
     "capitals": "ABC DEF\n",
     "emoji": "🔴",
+    "a title of spaces": ("---\ntitle: a", " "),
+    "a title of kinds": ("# ", "incident "),
+    "groups of items": ("## Measures\n1. Group:\n", "- Group:\n"),
+    "lists of causes": ("## Summary\n", "It was because of:\n- a:\n"),
+    "sentences of causes": (
+        "## Summary\n",
+        "It was caused by a. It might be due to b. We will restart it because of c. ",
+    ),
+    "pictures of ours": (
+        "# Postmortem of INC-7: x\n\n- Exported: 1 May 2031\n\n## Summary\n\n![",
+        "\\_",
+    ),
+    "statements of a program": ("export const a = {\n", "  title: 'x',\n"),
 }
 PAGES = (
     "<div>",

@@ -194,10 +194,12 @@ def meaning_of(word: str) -> ZoneMeaning | None:
         return resolve_zone(word) if word else None
     except ZoneError:
         place = _TIME_OF_PLACE.fullmatch(word)
-        zones = _zones_of_place(place[1]) if place else []
+        zones = _zones_of_place(place[1]) if place and place[1].lower() not in _WORDS_TOO else []
         return ZoneMeaning(word, zones[0], zones[0]) if len(zones) == 1 else None
 
 
+# Places whose names are common words, so that `Wake Time` is none of theirs.
+_WORDS_TOO = frozenset({"center", "easter", "jersey", "midway", "resolute", "reunion", "troll", "wake"})
 _TIME_OF_PLACE = re.compile(r"([A-Z][a-z]+(?: [A-Z][a-z]+)?) [Tt]ime")
 
 

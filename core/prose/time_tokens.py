@@ -34,7 +34,7 @@ _UPPER = r"UTC|GMT|[PECM][SD]?T|CES?T|BST|IST"
 # Where a token can begin, which is cheap to look for.
 _START = re.compile(
     (
-        rf"(?:(?<![\w.:/+%$€£#])|(?<=\d{{4}}/)(?=\d{{1,2}}:\d{{2}})|(?<=-\d\d/)(?=\d{{1,2}}:\d{{2}}))(?:\d"
+        rf"(?:(?<![\w.:/+%$€£#])(?<!\s000\d\s)|(?<=\d{{4}}/)(?=\d{{1,2}}:\d{{2}})|(?<=-\d\d/)(?=\d{{1,2}}:\d{{2}}))(?:\d"
         rf"|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b"
         r"|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))"
     ),

@@ -146,7 +146,11 @@ def is_settled(code: str, record: Record) -> bool:
         "no_start": bool(record.started),
         "no_end": bool(record.ended),
         "no_timeline": bool(record.entries),
-        "cause_guessed": any(name.startswith("factors-") for name in edited),
+        "cause_guessed": any(
+            f"factors-{place}" in edited or not factor.is_taken or not factor.line
+            for place, factor in enumerate(record.factors)
+            if factor.kind == "root_cause"
+        ),
         "span_guessed": bool(edited & {"started", "ended"}),
         "end_before_start": bool(edited & {"started", "ended"}),
         "dates_disagree": bool(edited & {"started", "day"}) and not _has_entry_far_away(record),

@@ -14,6 +14,7 @@ from core.zones import (
     as_zone,
     fixed_offset,
     is_zone,
+    meaning_of,
     resolve_zone,
     zone_label,
     zone_name,
@@ -145,3 +146,20 @@ def test_as_zone_takes_both_forms() -> None:
 @pytest.mark.parametrize(("iana", "name"), [("Etc/GMT-1", "UTC+1"), ("Etc/GMT+5", "UTC−5"), ("Africa/Nairobi",) * 2])
 def test_a_zone_whose_sign_runs_the_other_way_is_named_by_its_offset(iana, name):
     assert zone_name(iana) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [("Kigali Time", "Africa/Kigali"), ("New York time", "America/New_York"), ("Denver time", "America/Denver")],
+)
+def test_the_time_of_a_place(words, zone):
+    meaning = meaning_of(words)
+    assert meaning is not None
+    assert meaning.iana == zone
+
+
+@pytest.mark.parametrize(
+    "words", ["Response Time", "Down Time", "Wake Time", "Resolute Time", "First time", "kigali time"]
+)
+def test_words_before_time_that_are_no_place(words):
+    assert meaning_of(words) is None

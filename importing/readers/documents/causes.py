@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from importing.readers.documents.analysis import about_cause
 from importing.readers.documents.facts import ReadEntry, Sureness, Told
@@ -21,51 +22,55 @@ from importing.readers.documents.told import (
 )
 
 _LOOKED_AT = 1_000  # characters of a sentence
+_MOST = 2_000  # sentences, or entries
 _MOST_BELOW = 30  # items of a list, or sentences of a paragraph
 _THIS = r"(?:this|that|the|these|our|an?)"
-_OUTAGE = r"(?:outage|incident|problem|issue|failure|downtime|disruption|interruption|errors?|crash|halt|discrepancy)"
-_UNKNOWN = re.compile(
+_OUTAGE = r"(?:outage|incident|problem|issue|failure|downtime|disruption|interruption|errors?|crash)"
+# What is not known, or is none: a guess of that time, a negation, what followed, an apology, a plan, what others said.
+_NO_CAUSE = re.compile(
     r"\b(?:unknown|unclear|not (?:yet )?(?:known|clear|found|sure)|still (?:being )?investigat\w*|investigation is"
-    r"|(?:may|might|could) (?:have been|be)|possib(?:ly|le)|perhaps|we (?:suspect|believe)\w*|hypothes\w+|rather than"
-    # nor what followed, and what is said to those who felt it
-    r"|apologi\w+|inconvenien\w+|was affected, due|in order to|it was .{1,20} before)\b|\?\s*$",
+    r"|(?:may|might|could) (?:have been|be)|possib(?:ly|le)|perhaps|we (?:suspect|believe|thought)\w*|hypothes\w+"
+    r"|at first"
+    r"|(?:not|never) (?:\w+ )?(?:caused|due|because)|n['’]t (?:caused|due|because)|no \w+ (?:was|were) lost"
+    rf"|{_THIS} (?:\w+ )?{_OUTAGE} (?:has |have |had )?(?:caused|led|resulted|triggered)|backlogs?|refunds?"
+    r"|apologi\w+|inconvenien\w+|sorry|in order to|rather than|(?:will|would|should|going to"
+    r"|plan to)(?! have been)"
+    r"|wrote|tweeted)\b|\?\s*$",
     re.IGNORECASE,
 )
-# What follows from the outage is none of its causes: `Due to this incident, orders were late`.
-_OF_OUTAGE = rf"(?! (?:to )?{_THIS} (?:\w+ )?{_OUTAGE}\b)"
+_NOT_OF_OUTAGE = rf"(?! (?:to )?{_THIS} (?:\w+ )?{_OUTAGE}\b)"  # `Due to this incident` tells what followed
 # From the clearest words to the least clear ones.
 _CAUSES = (
     re.compile(
         rf"{SAYS_CAUSE.pattern}"
         r"|\b(?:was|were|been|is|primarily|mainly) (?:\w+ly )?(?:caused (?:by|due to)|the result of)\b"
-        r"|\b(?:turned out|turns out|determined|identified|discovered|found(?: out)?|realized|established)"
-        r" (?:to be|that)\b.{0,200}\b(?:caus|misconfig|bug|fail|did(?:n't| not)|was|were|had|typo|expired|missing)"
-        r"|\b(?:primary|main|actual|underlying) (?:cause|culprit|reason)\b|\bthe culprit\b|\bin short, ",
+        r"|\b(?:primary|main|actual|underlying) (?:cause|culprit)\b|\bthe culprit\b",
         re.IGNORECASE,
     ),
     re.compile(
         rf"\b(?:because(?: of)?|due to|caused by|as a (?:direct )?result of|(?:resulted|stemmed|arose) from"
-        rf"|result of|attributed to|triggered by|brought down by){_OF_OUTAGE}\b"
+        rf"|result of|attributed to|triggered by|brought down by){_NOT_OF_OUTAGE}\b"
         r"|\b(?:which|that|this|and|has|have|had) (?:has |have |had )?(?:\w+ly )?"
         r"(?:led to|caused|triggered|exposed|resulted in|broke|prevented|overloaded|overwhelmed|exhausted)\b"
-        r"|\bled to (?:a |an |the )|\b(?:causing|resulting in|triggering)\b",
+        r"|\bled to (?:a |an |the )|\b(?:causing|resulting in|triggering)\b"
+        r"|\b(?:turned out|turns out|determined|identified|discovered|found(?: out)?|realized|established)"
+        r" (?:to be|that)\b.{0,200}\b(?:caus|misconfig|bug|fail|did(?:n't| not)|had no|typo|expired|missing)",
         re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:accidentally|mistakenly|inadvertently|erroneously|misconfigur\w+|misinterpret\w*|misunderst\w+"
         r"|(?:a|the) bug\b|ran out of|did(?: not|n't|n’t) (?:properly|correctly)|failed to|typo|expired|forgot\w*"
-        r"|incorrect\w*"
-        r"|incompatib\w+|(?:power|network|provider) outage|outage (?:of|at|in) (?:our|the) \w+"
-        r"|has been discontinued|went down"
+        r"|incorrect\w*|incompatib\w+|(?:power|network|provider) outage|outage (?:of|at|in) (?:our|the) \w+|went down"
         r"|was (?:not|never) (?:\w+ )?(?:set|enabled|configured|started|installed|updated|renewed)|ha(?:s|ve) blocked"
-        r"|preventing|prevented|exhaust\w+|overload\w*|more memory|memory leak|denial[- ]of[- ]service)\b",
+        r"|preventing|prevented|exhaust\w+|overload\w*|memory leak|denial[- ]of[- ]service)\b",
         re.IGNORECASE,
     ),
 )
-_DOES = (
-    r"(?:restor|re-?start|roll|revert|re-?creat|deploy|patch|fix|replac|increas|updat|upgrad|downgrad|correct|adjust|switch"
-    r"|disabl|remov|delet|re-?build|re-?sync|bump|mov|block|reconfigur|chang|scal|renew|clean|reset|reboot|add|install"
-    r"|unblock|reconnect|provision|appl|merg|redirect|bypass|optimi[sz])"
+_DONE = (
+    r"(?:restored|re-?started|reverted|rolled back|re-?created|patched|fixed|replaced|increased|downgraded|corrected"
+    r"|disabled|re-?built|rebuilt|re-?synced|bumped|blocked|unblocked|reconfigured|renewed|reset|rebooted|reconnected"
+    r"|bypassed|cleared|switched (?:back|to|over)|scaled (?:up|out)|failed over"
+    r"|(?:deployed|applied|released|merged|shipped) (?:a |an |the )?(?:\w+ ){0,3}(?:fix|patch|hotfix|rollback))"
 )
 _FIXES = (
     re.compile(
@@ -76,33 +81,30 @@ _FIXES = (
     ),
     re.compile(
         r"\b(?:we|i|they|he|she|it|team|engineers?|developers?|provider|administrators?|support|has|have|had|was|were"
-        r"|been)\b"
-        rf"(?:(?! to | not )[^.]){{0,60}}?\b(?:quickly |immediately |manually )?{_DOES}\w*(?:ed|t)\b"
-        r"|\b(?:fix|patch) was\b|\brolled back\b|\brollback\b|\breverted\b",
+        rf"|been)\b(?:(?! to | not )[^.]){{0,60}}?\b{_DONE}\b|\b(?:fix|patch) was\b|\brollback\b",
         re.IGNORECASE,
     ),
 )
-_DONE_IN_SHORT = re.compile(rf"(?:\S+ ){{0,5}}\b{_DOES}\w*(?:ed|t)\b", re.IGNORECASE)  # `Card replaced`, of an entry
-_NOT_YET = re.compile(
+_DONE_IN_SHORT = re.compile(rf"(?:\S+ ){{0,5}}{_DONE}\b", re.IGNORECASE)  # `Card replaced`, of an entry
+_NO_FIX = re.compile(
     r"\b(?:will|would|should|need(?:s|ed)? to|plan\w*|in (?:the )?future|next time|going to|attempt\w*|tr(?:ied|ying)"
     r"|did(?: not|n't|n’t)|without success|temporar\w+ work|working (?:with|on)|in progress|looking (?:at|into)|unable"
     r"|please|follow these|procedures?|caus(?:ed?|ing)|resulting|accident\w*|documentation|because|due to"
-    r"|had (?:\w+ ){0,2}(?:deleted|removed|changed|moved)|fails?|identify|candidates?)\b",
+    r"|had (?:\w+ ){0,2}(?:deleted|removed|changed|moved)|fails?|identify|candidates?|no (?:change|effect|difference)"
+    r"|commander|runbooks?|status page|wrote)\b",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(r"\b(?:actions?|steps)\b|\btaken\b|\bimmediate\b", re.IGNORECASE)  # `Remediation actions`
 _POINTS_BACK = re.compile(r"(?:this|that|these|which|as a result)\b", re.IGNORECASE)
 _STORY = (Part.SUMMARY, Part.NARRATIVE, None)
 _ELSEWHERE = (
-    Part.IMPACT,
     Part.CONCLUSION,
-    Part.DETECTION,
     Part.TRIGGER,
     Part.CONTRIBUTING,
     Part.RESOLUTION,
     Part.REMEDIATION,
     Part.WENT_WRONG,
     Part.LESSONS,
-    Part.OTHER,
 )
 _OF_FIXES = (
     Part.RESOLUTION,
@@ -136,31 +138,35 @@ def _by_name(passages: Sequence[Passage]) -> tuple[Told | None, Told | None]:
 
 def _cause_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:
     """The sentence that says the cause in the clearest words, of the summary first."""
-    story, rest = list(_said(passages, _STORY)), list(_said(passages, _ELSEWHERE))
-    said = _clearest([story], _CAUSES[:1], _UNKNOWN)
+    story, rest = _said(passages, _STORY), _said(passages, _ELSEWHERE)
+    said = _clearest([story], _CAUSES[:1], _NO_CAUSE)
     if said:
         return said
     beside = [each for each in _parts(passages, Part.TIMELINE) if "cause" in each.heading.lower().partition("(")[0]]
     if not _parts(passages, Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
         beside = beside or [each for each in _parts(passages, Part.WENT_WRONG) if not items_of([each])]
-    of_entries = [(sentence, "", entry.line) for entry in entries for sentence in sentences(entry.text)]
-    return text_of(beside) or _clearest([story, rest, of_entries], _CAUSES, _UNKNOWN)
+    of_entries = [(each, "", entry.line) for entry in entries[:_MOST] for each in sentences(entry.text)]
+    said = text_of(beside) or _clearest([story, rest], _CAUSES[:2], _NO_CAUSE)
+    return said or _clearest([of_entries], _CAUSES[:1], _NO_CAUSE) or _clearest([story, rest], _CAUSES[2:], _NO_CAUSE)
 
 
 def _fix_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:
     """The sentence that says how it was fixed, else the last entry that tells of a repair."""
-    story, rest = list(_said(passages, _STORY)), list(_said(passages, _OF_FIXES))
-    clear = _clearest([rest, story], _FIXES[:1], _NOT_YET)
-    return clear or _repair_in(entries) or _clearest([rest, story], _FIXES[1:], _NOT_YET)
+    story, rest = _said(passages, _STORY), _said(passages, _OF_FIXES)
+    clear = _clearest([rest, story], _FIXES[:1], _NO_FIX) or text_of(
+        passage for passage in _parts(passages, Part.REMEDIATION) if _TAKEN.search(passage.heading)
+    )
+    done = _said(passages, (Part.RESOLUTION, Part.REMEDIATION, *_STORY))
+    return clear or _repair_in(entries) or _clearest([done], _FIXES[1:], _NO_FIX)
 
 
 def _repair_in(entries: Sequence[ReadEntry]) -> Told | None:
     """The last entry that tells of a repair, up to the one after which all was well."""
     ends = [at for at, entry in enumerate(entries) if {"mitigated", "resolved"} & {*entry.milestones}]
     until = entries[: ends[-1] + 1] if ends else entries
-    for entry in reversed(until):
+    for entry in reversed(until[-_MOST:]):
         words = entry.text[:_LOOKED_AT]
-        if any(pattern.search(words) for pattern in (*_FIXES, _DONE_IN_SHORT)) and not _NOT_YET.search(words):
+        if any(pattern.search(words) for pattern in (*_FIXES, _DONE_IN_SHORT)) and not _NO_FIX.search(words):
             return Told(entry.text, entry.line, Sureness.GUESSED)
     return None
 
@@ -169,7 +175,12 @@ def _parts(passages: Sequence[Passage], *parts: Part | None) -> list[Passage]:
     return [passage for passage in passages if passage.part in parts]
 
 
-def _said(passages: Sequence[Passage], parts: Sequence[Part | None]) -> Iterator[Sentence]:
+def _said(passages: Sequence[Passage], parts: Sequence[Part | None]) -> list[Sentence]:
+    """The first sentences of these parts."""
+    return list(islice(_all_said(passages, parts), _MOST))
+
+
+def _all_said(passages: Sequence[Passage], parts: Sequence[Part | None]) -> Iterator[Sentence]:
     """The sentences of these parts, the first named part first; with the list below it where one ends with a colon."""
     for part in parts:
         mine = _parts(passages, part)
@@ -178,7 +189,8 @@ def _said(passages: Sequence[Passage], parts: Sequence[Part | None]) -> Iterator
         for at, (text, line) in enumerate(told):
             before = ""
             for sentence in sentences(text):
-                below = _list_below(told, at + 1, items) if sentence.endswith(":") else []
+                is_above = sentence.endswith(":") and line not in items
+                below = _list_below(told, at + 1, items) if is_above else []
                 yield "\n".join((sentence, *below)), before, line
                 before = sentence
 
@@ -190,6 +202,10 @@ def _list_below(told: Sequence[tuple[str, int]], first: int, items: Collection[i
     return found
 
 
+def _fits(words: str, patterns: Sequence[re.Pattern[str]], against: re.Pattern[str]) -> bool:
+    return any(pattern.search(words) for pattern in patterns) and not against.search(words)
+
+
 def _clearest(
     groups: Sequence[Sequence[Sentence]], patterns: Sequence[re.Pattern[str]], against: re.Pattern[str]
 ) -> Told | None:
@@ -198,10 +214,10 @@ def _clearest(
         for told in groups:
             for at, (sentence, before, line) in enumerate(told):
                 words = sentence[:_LOOKED_AT]
-                if pattern.search(words) and not against.search(words):
+                if _fits(words, (pattern,), against):
                     first = f"{before} {sentence}" if before and _POINTS_BACK.match(sentence) else sentence
                     paragraph = [each for each, _, of in told[at + 1 : at + 1 + _MOST_BELOW] if of == line]
-                    rest = [each for each in paragraph if any(one.search(each[:_LOOKED_AT]) for one in patterns)]
+                    rest = [each for each in paragraph if _fits(each[:_LOOKED_AT], patterns, against)]
                     sureness = Sureness.LIKELY if pattern in {_CAUSES[0], _FIXES[0]} else Sureness.GUESSED
                     return Told(" ".join((first, *rest)), line, sureness)
     return None

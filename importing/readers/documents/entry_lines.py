@@ -11,7 +11,7 @@ _LONG_ENOUGH = 40  # characters, for two entries on one line
 _MILITARY = r"(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs?|hours)(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s"
 _NEXT_ENTRY = re.compile(
     rf"(?<=[.!?;,\w)\]\"'])\s+(?={_MILITARY})|"
-    r"(?<=\w)\s+(?=\d{1,2}:\d{2}\s?[AaPp]\.?[Mm]\.?(?:\s\(?[A-Z]{2,4}\)?)?:\s)|"
+    r"(?<=\w)\s+(?=\d{1,2}:\d{2}\s?[AaPp]\.?[Mm]\.?\s\(?[A-Z]{2,4}\)?:\s)|"
     r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
     r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
 )
@@ -26,8 +26,6 @@ def apart(line: Line) -> list[Line]:
     if len(pieces) == 1 and len(told := _NEXT_BEHIND_SEMICOLON.split(line.words)) > _FEWEST:
         pieces = told
     first = head_of(pieces[0])
-    if len(pieces) > 1 and first is None and all(head_of(piece) for piece in pieces[1:]):
-        return [replace(line, words=piece, text=piece) for piece in pieces]  # further down in a block of entries
     if len(pieces) == 1 or first is None or not first.rest:
         return [line]
     return [replace(line, words=piece, text=piece) for piece in pieces]

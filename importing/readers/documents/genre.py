@@ -124,7 +124,8 @@ _UNNAMED = re.compile(
     r"|^(?:incident|outage|post[ -]?mortem) title$",
     re.IGNORECASE,
 )
-_OF_WORK = re.compile(r"\b(?:maintenance|updates?|upgrades?|migration)\b", re.IGNORECASE)
+_OF_WORK = re.compile(r"\b(?:maintenance|(?:software|firmware|system) (?:update|upgrade)|migration)\b", re.IGNORECASE)
+_TO_NAME = re.compile(r"<(?:[\w-]+[ _])?(?:summary|title|name|date)>", re.IGNORECASE)
 # The name of a collection: `Post-mortems`, `Shop’s incident reports`.
 _SEVERAL = re.compile(r"\W*(?:[\w.'’-]+ ){0,2}(?:post[ -]?mortems|incident reports)\b(?: \[\w+\])?\W*", re.IGNORECASE)
 _LONGEST_NAME, _TOP = 80, 6  # characters; lines
@@ -193,7 +194,8 @@ def verdict_of(
         return Verdict(
             is_postmortem=False, why_not="It seems to be a template that nobody has filled in.", is_template=True
         )
-    named = f"{front.get('title', '')}\n{title}"
+    whole = next((line.words for line in told if title and title in line.words), title)
+    named = f"{front.get('title', '')}\n{whole}"
     points = _points(named, told, passages, timed, has_instant=has_instant)
     points += _OF_A_STATUS if is_of_status_page(front) else 0
     is_told = timed >= _A_TIMELINE or has_instant
@@ -211,7 +213,9 @@ def _why_not(
     is_told: bool,
 ) -> str:
     """Why it is none, though it is no template; empty for a postmortem."""
-    if is_planned(title, told) or (front.get("informational") == "true" and _OF_WORK.search(title)):
+    has_cause = any(passage.named is Part.ROOT_CAUSE for passage in passages)
+    is_notice = front.get("informational") == "true" and _OF_WORK.search(title) and not has_cause
+    if is_notice or is_planned(title, told):
         return "It seems to announce planned work."
     parts = [passage.line for passage in passages if passage.named in _WORTH and passage.told]
     if is_form(title, told, first_part=min(parts, default=math.inf)):
@@ -219,9 +223,8 @@ def _why_not(
     other = other_kind(title, told, is_told=is_told)
     if other and points < _ENOUGH + _DOUBTED:
         return f"It seems to be {other}."
-    if not is_told and _SEVERAL.fullmatch(told[0].words[:_LONGEST_NAME]):
+    if not is_told and not parts and _SEVERAL.fullmatch(told[0].words[:_LONGEST_NAME]):
         return "It seems to be about postmortems."
-    has_cause = any(passage.named is Part.ROOT_CAUSE for passage in passages)
     if not _SAYS_SO.search(title) and not has_cause and _is_unaffected(told):
         return "It seems to be an advisory that says who is not affected."
     return "It tells neither of an incident’s timeline nor of its cause." if points < _ENOUGH else ""
@@ -229,7 +232,7 @@ def _why_not(
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
-    if any(_UNNAMED.search(line.words[:200]) for line in told[:_TOP]):
+    if any(_UNNAMED.search(line.words[:200]) for line in told[:_TOP]) or (told and _TO_NAME.search(told[0].raw[:200])):
         return True
     is_unnamed = bool(told) and _NUMBERED_BY_LETTERS.search(told[0].words[:200])
     inside = {line.number + step for line in told if line.kind is Kind.TEXT for step in (-1, 1)}  # a paragraph

@@ -42,6 +42,11 @@ EXPLAINS = re.compile(
     ),
     re.IGNORECASE,
 )
+LOOKS_BACK = re.compile(
+    r"\b(?:post[ -]?mortem|retro\w*|review\w*|blog|article|publish\w*|announc\w*|follow[ -]?up|meeting|statement"
+    r"|root cause)\b",
+    re.IGNORECASE,
+)
 PREPARES = re.compile(
     r"\b(?:deploy\w*|merged?|release[ds]?|upgrad\w*|plan\w*|migrat\w*|prepar\w*|created|enabled|rolled out)\b",
     re.IGNORECASE,

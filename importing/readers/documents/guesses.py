@@ -17,6 +17,7 @@ from importing.readers.documents.guess_words import (
     GOES_ON,
     LABELLED_END,
     LABELLED_START,
+    LOOKS_BACK,
     MENDED,
     MITIGATED_AT_LAST,
     NOT_OVER,
@@ -30,7 +31,7 @@ from importing.readers.documents.guess_words import (
 from importing.readers.documents.moments import Context, moment_of
 
 _FIRST_ENTRIES = 12
-_SEVERAL = 4
+_SEVERAL, _MOST = 4, 2_000
 _LOOKED_AT = 500  # characters of an entry
 Pair = tuple[ToldMoment, ToldMoment]
 _SLACK, _SHARE = timedelta(minutes=2), 0.03  # of a length that is told, to take two entries for its ends
@@ -90,8 +91,9 @@ def with_clock(told: ToldMoment | None) -> ToldMoment | None:
     return told if told and told.moment.clock is not None else None
 
 
-def _timed(entries: Iterable[ReadEntry]) -> list[ReadEntry]:
-    return [entry for entry in entries if entry.at and entry.at.clock is not None]
+def _timed(entries: Sequence[ReadEntry]) -> list[ReadEntry]:
+    """Those with a time of day; none of a log of thousands of lines, whose words say nothing of the whole."""
+    return [entry for entry in entries if entry.at and entry.at.clock is not None] if len(entries) <= _MOST else []
 
 
 def _words(entry: ReadEntry) -> str:
@@ -176,9 +178,11 @@ def _last_repair(entries: Sequence[ReadEntry], started: ToldMoment | None) -> To
 
 
 def _last_before_the_review(entries: Sequence[ReadEntry]) -> ToldMoment | None:
-    """The last entry that is not about explaining it, where several tell what happened."""
-    told = [entry for entry in entries if not EXPLAINS.search(_words(entry))]
-    return _guess(told[-1]) if len(told) >= _SEVERAL and not _says_failing(told[-1]) else None
+    """The last entry above those about looking back at it, where several tell what happened."""
+    if len(entries) < _SEVERAL:
+        return None
+    last = next((entry for entry in reversed(entries) if not LOOKS_BACK.search(_words(entry))), None)
+    return _guess(last) if last and not EXPLAINS.search(_words(last)) and not _says_failing(last) else None
 
 
 def _fits(first: Moment, last: Moment, length: timedelta) -> bool:

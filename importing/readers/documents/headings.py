@@ -23,6 +23,13 @@ _LISTS = frozenset(
     {Part.MEASURES, Part.ACTIONS, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.SURPRISED,
      Part.TIMELINE, Part.CONTRIBUTING, Part.REMEDIATION}
 )  # fmt: skip
+# Parts whose names end a timeline, also as an item of its list: `- Action items:`.
+_BEHIND_A_TIMELINE = (_LISTS - {Part.TIMELINE}) | {
+    Part.ROOT_CAUSE,
+    Part.CAUSE_AND_RESOLUTION,
+    Part.IMPACT,
+    Part.SUMMARY,
+}
 _LABEL = re.compile(
     r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:*_|\n]{0,70}?)(?:(?P<colon>\s?:)(?P<after>\*\*"
     r"|__)?|(?P<closed>\*\*|__)(?:\s?[:·]|\s[-–—·])?)"
@@ -75,7 +82,8 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
 
 def _is_group(line: Line, after: Line) -> bool:
     """Whether a line is the name of a group of entries: `- Actions taken:`, with a list below it."""
-    return line.kind is Kind.ITEM is after.kind and after.indent > line.indent
+    is_above = line.kind is Kind.ITEM is after.kind and after.indent > line.indent
+    return is_above and part_of(line.words.rstrip(" :")) not in _BEHIND_A_TIMELINE
 
 
 def _begins_with_clock(line: Line) -> bool:

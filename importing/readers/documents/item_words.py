@@ -17,6 +17,7 @@ CLOSING = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
     r"|at (?:present|this (?:time|point)|the moment)"
     r"|remember(?:,|:| that)|let['’]s|stay tuned|until next time|(?:best|kind|warm) regards|sincerely"
+    r"|based on a true|every outage|questions\?|and that, dear|regards"
     r"|finally,|for (?:more|any) (?:information|questions))\b",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.):]\s*")
 _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _TASK = re.compile(r"(?:Task|Action)(?: \d{1,2})?:\s+\S")  # below the measure that it carries out
 _REFERENCE = re.compile(r"#\d")  # to a ticket: work, and no name of a group
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
@@ -38,6 +39,7 @@ class Item:
     lines: list[int] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     heading: str = ""
+    is_group: bool = False  # the name of those below it, and no item
 
     @property
     def text(self) -> str:
@@ -145,15 +147,21 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         _LABEL_ONLY.fullmatch(above.line.words)
         and not _REFERENCE.search(above.line.words)
         and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
-        and (line.indent > above.line.indent) == (line.is_numbered == above.line.is_numbered)
+        and _is_listed_below(line, above.line)
     ):
         item = Item(line, [line.words], [line.number], heading=above.line.words)  # below a name of a group
         items.append(item)
-        if above in items:
-            items.remove(above)
+        above.is_group = True
         depth.append((line.indent, item))
     else:
         above.more(line)
+
+
+def _is_listed_below(line: Line, above: Line) -> bool:
+    """Whether a line is an item below the name of its group: further in, or `- b` below `1. A:`."""
+    if line.is_numbered == above.is_numbered:
+        return line.indent > above.indent
+    return line.indent <= above.indent
 
 
 def _above(line: Line, depth: list[tuple[int, Item]]) -> Item | None:
@@ -193,6 +201,8 @@ def _told(items: list[Item], passage: Passage) -> Iterator[Item]:
         return
     owner = _OWNER.fullmatch(f"**{passage.heading}**") if passage.named is None else None
     for item in items:
+        if item.is_group:
+            continue
         item.heading = item.heading or passage.heading
         if owner and not item.cells:
             item.cells = {"owner": owner["name"]}
@@ -213,13 +223,18 @@ def _plain_lines(passage: Passage) -> list[list[Item]]:
     for line in passage.lines:
         if line.kind is Kind.BLANK:
             blocks.append([])
-        elif line.kind is Kind.TEXT and not is_code_word(line):
+        elif line.kind is Kind.TEXT and not is_code_word(line) and _WORD.search(line.words) and not _names_list(line):
             block = blocks[-1]
             if block and line.number not in alone and _is_wrapped(block[-1], line):
                 block[-1].more(line)
             else:
                 block.append(Item(line, [line.words], [line.number], heading=passage.heading))
     return [block for block in blocks if block and sum(map(_signs, block)) < _FEWEST_SIGNS]
+
+
+def _names_list(line: Line) -> bool:
+    """Whether a line is the name of a list that begins below it: `Tasks to address the issue:`."""
+    return line.words.endswith(":") and part_of(line.words.rstrip(" :")) in {Part.ACTIONS, Part.MEASURES}
 
 
 def _without_stops(passage: Passage) -> set[int]:

@@ -65,6 +65,7 @@ _DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
 _REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _MODULE = re.compile(r"import\s.{1,200}\sfrom\s+['\"].{1,200}['\"];?\s*$|export (?:const|default|let|function)\b")
+_CLOSES = re.compile(r"[}\]];?\s*$")
 _MEMBER = re.compile(r"\s+(?P<key>\w+):\s*(?P<quote>['\"`])(?P<value>.*)(?P=quote),?\s*")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
@@ -188,9 +189,9 @@ def _front_of_module(raw: list[str]) -> tuple[int, dict[str, str]]:
             break
         if match := _MEMBER.fullmatch(line):
             said.setdefault(match["key"].lower(), match["value"])
-        is_open = not line.startswith(("}", "]")) if is_open else line.rstrip().endswith(("{", "["))
+        is_open = not _CLOSES.search(line) if is_open else line.rstrip().endswith(("{", "["))
         end = at if line.strip() else end
-    return end, said
+    return (0, {}) if is_open else (end, said)
 
 
 def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:

@@ -234,6 +234,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"how (?:(?:did )?(?:we|it|this)|.{1,30}) (?:was |were |is |been )?(?:fix(?:ed)?|resolved?"
             r"|mitigated?|recover(?:ed)?|restored?|repair(?:ed)?)(?: .{1,40})?|actions? taken(?: .{1,40})?"
+            r"|(?:response|recovery|containment) (?:actions|steps)(?: taken)?|containment(?: and .{1,40})?"
             r"|what (?:immediate |corrective |remedial |emergency )*(?:steps|actions|measures) (?:were|have been"
             r"|did we|have we) taken?(?: .{1,40})?|(?:our )?response"
             r"|what (?:is|s) being done|what (?:we did|we have done|have we done"

@@ -114,7 +114,8 @@ _IS_FORM = re.compile(
     r"\b(?:post[ -]?mortem|incident|outage|rca|retrospective)s? templates?\b(?!.*\d{4})"
     r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage"
     r"|rca\b|retrospective)"
-    r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b|\bthis is a template\b",
+    r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b"
+    r"|\bthis is (?:a|the)(?: \w+)? template\b",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
@@ -129,7 +130,8 @@ _LOOKED_AT = 80  # lines
 _WORK = r"(?:downtime|maintenance|outage|works?|reboots?|upgrade|migration|interruption)"
 _PLANNED = re.compile(
     rf"\b(?:planned|scheduled|upcoming|announced|advance|next week|tomorrow)\b.{{0,60}}\b{_WORK}\b"
-    rf"|\b{_WORK} (?:is |has been |will be )?(?:announced|scheduled|planned)\b|\bmaintenance (?:notice|window)\b",
+    rf"|\b{_WORK} (?:is |has been |will be )?(?:announced|scheduled|planned)\b|\bmaintenance (?:notice|window)\b"
+    r"|\b(?:shutdown|maintenance) (?:\w+ ){0,4}(?:this|next) (?:week|weekend|month|\w+day)\b",
     re.IGNORECASE,
 )
 _WILL_BE = re.compile(
@@ -161,7 +163,7 @@ def is_form(title: str, told: list[Line], *, first_part: float) -> bool:
 
     `first_part` is the line of the first part of a postmortem: what an example is called stands above it.
     """
-    if any(_IS_FORM.search(each) for each in (title, told[0].words[:120])):
+    if any(_IS_FORM.search(each) for each in (title, *(line.words[:120] for line in told[:3]))):
         return True
     above = [line for line in told if line.number < first_part and line.kind in {Kind.HEADING, Kind.TEXT}]
     return any(_EXAMPLE.fullmatch(line.words[:100]) for line in above)

@@ -103,8 +103,8 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
             reading.current.is_update = True
             reading.before = None
             continue
-        is_told = reading.section.told or reading.current.told
-        if is_told and reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line)):
+        is_stamped = reading.section.part in _ENDED_BY_STAMP and (is_stamp(line) or is_whole_time(line))
+        if is_stamped and (reading.section.told or reading.current.told):
             _begin(reading, Heading(line.words, Part.OTHER, 1), line)
             reading.before = None
             continue
@@ -115,7 +115,7 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
         for piece in pieces:
             within = None if _ends_list(reading, piece) else reading.current.part
             heading = heading_of(piece, within, reading.before, following[at])
-            is_of_times = heading and _is_of_the_times(reading, heading, piece, lines[at + 1 :][:_LOOKED_AHEAD])
+            is_of_times = heading and _is_of_the_times(reading, heading, piece, lines[at + 1 : at + 1 + _LOOKED_AHEAD])
             if heading and not is_of_times:
                 _begin(reading, heading, piece)
             else:

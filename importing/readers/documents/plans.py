@@ -9,6 +9,7 @@ from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.part_names import part_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
+from importing.readers.documents.tables import tables_of
 
 # `Here is what we plan to do:`, `To keep this from happening again we are taking these steps:`.
 _ANNOUNCES = re.compile(
@@ -47,7 +48,8 @@ def tabled(passages: Sequence[Passage]) -> list[Item]:
     found: list[Item] = []
     for passage in passages:
         rows = [line for line in passage.lines if line.kind in {Kind.ROW, Kind.ASIDE}]
-        if any(line.cells and part_of(line.cells[0]) is Part.ACTIONS for line in rows):
+        headers = (table.header for table in tables_of(rows).values())
+        if any(header and part_of(header[0]) is Part.ACTIONS for header in headers):
             found += items_of([replace(passage, lines=rows)])
     return found
 

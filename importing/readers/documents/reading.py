@@ -175,9 +175,8 @@ class _Reader:
             entries = [own_entry(entry) for entry in entries]
         marked = with_start(guessed(entries), context.start)
         whole = with_timeline(span, marked, self.stated, context.near)
-        if whole.started is None and (stated := self.stated.days or [(day, 0) for day in self._title_days()]):
-            day, line = stated[0]
-            whole = replace(whole, started=ToldMoment(Moment(day, None, None), line, Sureness.LIKELY))
+        if whole.started is None and (day := self._day_alone()):
+            whole = replace(whole, started=ToldMoment(Moment(day, None, None), 0, Sureness.LIKELY))
         is_of_front = known is None and front_day is not None and not front_labels(Lines(self.lines, self.front))
         return replace(whole, is_day_of_front=is_of_front), marked
 
@@ -197,6 +196,14 @@ class _Reader:
         found = [each for words in (*top, self.front.get("title", "")) for each in times_in(words[:200])]
         days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
         return [day for day in days if day]
+
+    def _day_alone(self) -> date | None:
+        """The day of a document that tells no time of its start: by its label, its title, or the summary's only day."""
+        labels = [line.words for passage in self._parts(Part.DATE) for line in passage.told]
+        dated = (each for words in labels for each in times_in(words[:200]) if not isinstance(each, FoundRange))
+        days = [day for day in (date_of(each.day, None) for each in dated) if day] or self._title_days()
+        told = {day for day in (date_of(each, None) for each in self.stated.summary_days) if day}
+        return days[0] if days else told.pop() if len(told) == 1 else None
 
     def _days_of_name(self) -> list[date]:
         """The days in the name of the file: `2023-05-13-checkout.md`."""
@@ -259,7 +266,8 @@ class _Reader:
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
         if not actions and not self.is_own:
-            actions = tabled([each for each in self.passages if each not in passages])
+            about_work = {id(passage) for passage in passages}
+            actions = tabled([passage for passage in self.passages if id(passage) not in about_work])
         if not measures and not actions and not self.is_own:
             measures = announced(self.passages)
         return measures, actions

@@ -29,6 +29,7 @@ _IN_WORDS = re.compile(
 )
 _NEAR, _MOST_DATES = timedelta(days=3), 20
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d|\bnoon\b|\bmidnight\b", re.IGNORECASE)
 
 
 def is_month_first(lines: Sequence[Line]) -> bool:
@@ -71,6 +72,8 @@ def by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
 def times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
     """How many lines of a part begin with a time."""
     lines = [line for line in passage.lines if not is_of_log(line)]
+    if not any(_DIGIT.search(line.words) for line in lines):
+        return 0
     drafts = drafts_of([replace(passage, named=Part.TIMELINE, lines=lines)], context)
     heads = [draft.head for draft in drafts if draft.head]
     return sum(

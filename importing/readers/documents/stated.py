@@ -64,7 +64,7 @@ def stated_in(
     stated = Stated(lines_of_front=frozenset(each.line for each in front if _OF_A_MACHINE.match(each.lines[0].words)))
     passages = [*front, *passages]
     for passage in (*passages, *columns_of(passages)):
-        if passage.named in {Part.START, Part.END} and not (title and _is_quoted(passage) and not _is_quote(title)):
+        if passage.named in {Part.START, Part.END}:
             take_label(stated, passage, month_first=month_first)
     if stated.end is None and (alone := next(filter(is_end_alone, passages), None)):
         take_label(stated, replace(alone, named=Part.END), month_first=month_first)
@@ -81,15 +81,6 @@ def stated_in(
         _take_opening(stated, timed, month_first=month_first)
     stated.end = stated.end or stated.end_alone
     return stated
-
-
-def _is_quoted(passage: Passage) -> bool:
-    """Whether somebody else said it, such as a program: `> Started: Mon, 01 Jan 0001`."""
-    return bool(passage.lines) and all(map(_is_quote, passage.lines))
-
-
-def _is_quote(line: Line) -> bool:
-    return line.raw.lstrip().startswith(">")
 
 
 def _in_order(passages: Sequence[Passage]) -> list[Passage]:

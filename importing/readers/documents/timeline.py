@@ -242,7 +242,7 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if (
         (has_labels and _is_labelled(line))
         or (walk.takes_inside and _holds_clock(line))
-        or (_is_between_paragraphs(walk, line) and _holds_clock(line))
+        or (_is_between_paragraphs(walk, line) and _holds_clock(line, with_day=True))
         or (
             is_item
             and not walk.is_past
@@ -266,10 +266,13 @@ def _is_between_paragraphs(walk: _Walk, line: Line) -> bool:
     return bool(walk.drafts) and walk.drafts[-1].line.kind is Kind.TEXT and not walk.is_past
 
 
-def _holds_clock(line: Line) -> bool:
+def _holds_clock(line: Line, *, with_day: bool = False) -> bool:
     if line.kind is not Kind.TEXT or len(line.words) > _LONGEST_STATEMENT:
         return False
-    return any(not isinstance(found, FoundRange) and found.clock is not None for found in times_in(line.words))
+    return any(
+        not isinstance(found, FoundRange) and found.clock is not None and (found.day or not with_day)
+        for found in times_in(line.words)
+    )
 
 
 def _take_rows(walk: _Walk, table: Table) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness, Told
 from importing.readers.documents.headings import heading_of
@@ -15,22 +16,28 @@ _FRONT_KEYS = ("title", "heading", "headline", "subject", "name")
 _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
-    r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our|my|first) )*"
-    r"(?:post[ -]?mort\w{2,5}|incident reports?|outage reports?|incident|outage|rca"
+    r"(?:(?:public|blameless|incident|outage|service|security|production|project|technical|full|final|draft|the|an?"
+    r"|our|my|first) )*"
+    r"(?:post[ -]?mor?t\w{1,6}|post[ -]incident (?:report|summary|review|analysis)"
+    r"|incident reports?|outage reports?|incident|outage|rca"
     r"|root cause analysis|reasons? for (?:the )?outage(?: \(rfo\))?|rfo|retrospective|retro|report)"
-    r"(?: (?:report|postmoterm|analysis|review|summary|disclosure|document|post|postmortem|post-mortem|incident|outage"
+    r"(?: (?:report|analysis|review|summary|disclosure|document|post|postmortem|post-mortem|incident|outage"
     r"|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 # `005 - Postmortem for …`, `PM-0002: …`.
-_CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}(?:-\d{1,6})?|\d{3})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
+_CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}(?:-\d{1,6})?|0\d{2})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
 _KIND = re.compile(rf"{_KIND_OF_DOCUMENT}\s+", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _RETROSPECTIVE = re.compile(r"retrospective:\s*\S", re.IGNORECASE)
 _INCIDENT_ALONE = re.compile(r"(?:incident|outage) (?:on|of) \d{4}-\d{2}-\d{2}", re.IGNORECASE)
+# What the document is behind its title: `Slow logins - RCA`, `Slow logins postmortem`, but not `Nobody saw the report`.
 _SUFFIX = re.compile(
-    r"\s*[-–—:|,(]?\s*\b(?:an? )?(?:post[ -]?mort\w{2,5}(?: (?:report|analysis|review))?"
-    r"|incident (?:report|review)(?: post[ -]?mortem)?|report|root cause analysis|rca)\)?\.?$",
+    r"\s*(?:[-–—:|,(]\s*(?:an? )?(?:report|root cause analysis|rca|(?:post[ -]?mor?t\w{1,6}|incident (?:report|review))"
+    r"(?: (?:report|analysis|review|post[ -]?mortem))?)\)?"
+    r"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\bour)(?<!\bin)(?<!\bof)(?<!\bwith)(?<!\bto)(?<!\bfor)(?<!\band) "
+    r"(?:an? )?(?:post[ -]?mor?t\w{1,6}(?: (?:report|analysis|review))?|incident (?:report|review)(?: post[ -]?mortem)?"
+    r"|(?<=outage )report|(?<=failure )report))\.?$",
     re.IGNORECASE,
 )
 # `Postmortem for the queue outage`, where something is left behind it.
@@ -43,12 +50,20 @@ _POSTMORTEM_OF = re.compile(
 _OF_READERS = re.compile(r"^\[(?:public|internal|external|resolved|closed)\]\s*", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?<=\w) (?:(?:incident|outage) )?(?:report )?(?:for|of|on|from)$", re.IGNORECASE)
 _DATE_BEHIND = re.compile(r"[\s,:|(–—-]+(?:(?:on|of|from)\s+(?:the\s+)?)?$", re.IGNORECASE)
+# Words that need the date behind them: `Failed logins since 20 June`.
+_NEEDS_DATE = re.compile(r"\b(?:since|until|till|and|to|at|before|after|between|by|through|valid|as)$", re.IGNORECASE)
+_SIGNS_BEHIND = re.compile(r"[^\w\s)\]\"”'’?!.%]+$")
+_CODE_BEHIND = re.compile(r"\s*[(\[](?:PM|INC|RCA|IR)[- ]?[\d-]{1,12}[)\]]$")
+_FAILURE_REPORT = re.compile(
+    r"(.*\b(?:outage|failure|collapse|crash|breakdown|downtime)\b.*)(?<!\bthe)(?<!ly)(?<!\bof) report$", re.IGNORECASE
+)
+_MOST = 300  # characters of a title that is looked at
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
 _OF_A_TAG = re.compile(r"\b[a-z-]+=[\"'][^\"']*[\"']|/>|<[a-z/]")  # a piece of HTML
 _SIGN = re.compile(r":[a-z][a-z0-9_+-]{2,40}:")  # :seedling:
 _INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
 _NO_TITLE = (
-    "post mortem mortems postmortem postmortems postmoterm incident incidents report reports outage outages issue "
+    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
     "issues summary analysis review the a an of for on root cause rca blameless document documentation "
     "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
     "reason rfo details about and to my our by date first disclosure"
@@ -164,8 +179,14 @@ def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
 
 def _cleaned(words: str) -> str:
     """The title without what kind of document it is, and without a date around it; empty for what says no more."""
+    words = " ".join(words.split())
+    if len(words) > _MOST:
+        return words
+    words = _CODE_BEHIND.sub("", _SIGNS_BEHIND.sub("", words).strip())
     title = _OF_INCIDENT.sub("", _DECORATION.sub("", _SIGN.sub("", words).strip(" *_#\"'")), count=1)
-    title = _SUFFIX.sub("", _without_date(_CODE.sub("", title, count=1)))
+    title = _SUFFIX.sub("", _cut_date(_CODE.sub("", title, count=1)))
+    if report := _FAILURE_REPORT.fullmatch(title):
+        title = report[1]
     while prefix := _PREFIX.match(title) or _POSTMORTEM_OF.match(title):
         title = title[prefix.end() :]
     if (
@@ -174,7 +195,7 @@ def _cleaned(words: str) -> str:
         and (rest := _without_date(title[kind.end() :])) != title[kind.end() :]
     ):
         title = rest  # `Incident report 3 May 2024 - Slow searches`
-    title = _OPEN_END.sub("", _SUFFIX.sub("", _without_date(_OF_READERS.sub("", title.strip()))))
+    title = _SUFFIX.sub("", _cut_date(_OF_READERS.sub("", title.strip())))
     if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
         title = rest
     if _RETROSPECTIVE.match(words.strip()) or _INCIDENT_ALONE.fullmatch(title):
@@ -182,9 +203,15 @@ def _cleaned(words: str) -> str:
     if _OF_A_TAG.search(title) or _is_date(title):
         return ""
     letters = re.findall(r"[^\W_]+", title.lower())
-    if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
+    if not [word for word in letters if word not in _GENERIC and word[:7] != "postmor" and not word.isdigit()]:
         return ""
     return title if part_of(title) not in {Part.SUMMARY, Part.TIMELINE} or _SUMMARY_OF.match(title) else ""
+
+
+def _cut_date(title: str) -> str:
+    """Without a date around it, and without the `on` or `report for` that is left where one was."""
+    rest = _without_date(title)
+    return title if rest == title else _OPEN_END.sub("", rest)
 
 
 def _is_date(title: str) -> bool:
@@ -202,9 +229,12 @@ def _without_date(title: str) -> str:
     last = found[-1] if found else None
     if (
         last
+        and not isinstance(last, FoundRange)
+        and last.day
         and not title[last.end :].strip(" .)")
         and (gap := _DATE_BEHIND.search(title[: last.start]))
         and gap.start()
+        and not _NEEDS_DATE.search(title[: gap.start()])
     ):
         return title[: gap.start()]
     return title

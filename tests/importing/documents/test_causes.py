@@ -4,6 +4,8 @@ import pytest
 
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_text
+from importing.readers.record_times import is_settled
+from importing.readers.records import record_from
 
 HEAD = "# Postmortem: Sorter stopped\n\nIt was down from 14:05 to 15:05 UTC on 2031-05-03.\n\n"
 
@@ -20,8 +22,7 @@ def codes(told):
     "cause",
     [
         "The stop was caused by a motor that ran hot.",
-        "We found out that the motor had no oil.",
-        "The primary reason was a missing guard.",
+        "The primary cause was a missing guard.",
     ],
 )
 def test_clear_words_say_the_cause(cause):
@@ -35,6 +36,7 @@ def test_clear_words_say_the_cause(cause):
     [
         "A motor ran hot, which led to a stop of the whole line.",
         "The line went dark because a fuse was gone.",
+        "We found out that the motor had no oil.",
         "A clerk accidentally pulled the plug of the sorter.",
         "The sorter ran out of ink.",
     ],
@@ -90,3 +92,49 @@ def test_the_last_repair_of_the_timeline():
         "- 16:00: We will order a spare motor.\n"
     )
     assert told["resolution"] == "We replaced the motor."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The main reason people stay is that letters are nice.",
+        "In short, we learned a lot.",
+        "The outage caused a backlog of 4,000 letters.",
+        "We are sorry because we know how much you rely on us.",
+        "This was not caused by the new belt.",
+        "No letter was lost because copies exist.",
+        "We will add a second belt because one is too few.",
+    ],
+)
+def test_effects_plans_denials_and_apologies_are_no_cause(words):
+    assert read(f"{HEAD}## Summary\n\nThe sorter stood still at noon. {words}\n")["root_cause"] is None
+
+
+def test_what_follows_in_the_paragraph_must_be_a_cause_too():
+    told = read(f"{HEAD}## Summary\n\nIt was caused by a hot motor. We will buy oil because of that.\n")
+    assert told["root_cause"] == "It was caused by a hot motor."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "On Monday they deployed version 4.",
+        "Support has moved tickets.",
+        "We have updated our runbook.",
+        "A clerk has changed the colour of the belt.",
+        "We restarted the belt, which had no effect.",
+    ],
+)
+def test_other_work_is_no_resolution(words):
+    assert read(f"{HEAD}## Summary\n\nThe sorter stood still at noon. {words}\n")["resolution"] is None
+
+
+def test_a_guess_of_the_cause_is_settled_by_the_factor_that_it_became():
+    record = record_from(read_text("x.md", f"{HEAD}## What happened\n\nThe sorter ran out of ink.\n"), level=3)
+    assert not is_settled("cause_guessed", record)
+    record.edited = ["factors-1"]
+    assert not is_settled("cause_guessed", record)
+    record.edited = ["factors-0"]
+    assert is_settled("cause_guessed", record)
+    record.edited, record.factors[0].is_taken = [], False
+    assert is_settled("cause_guessed", record)

@@ -103,3 +103,54 @@ TITLES = [
 @pytest.mark.parametrize("text", TITLES)
 def test_the_title_stands_below_what_a_page_puts_above_it(text):
     assert read_text("x.txt", text).title.text == "Slow searches"
+
+
+REFUSED = {
+    "a collection": (
+        "# Post-mortems\n\nPublic write-ups of incidents.\n\n| Date | Incident |\n|---|---|\n"
+        "| 2031-07-28 | [Halt](a.md) |\n"
+    ),
+    "a notice of a status page": "---\ntitle: Core Router Software Update\ndate: 2031-02-02T14:00:05Z\nresolved: true\n"
+    "informational: true\nseverity: notice\naffected:\n  - LON1\n---\nOur team will update the router.\n",
+    "planned work at the weekend": (
+        "---\ntitle: Electrical work\ndate: 2031-01-14\n---\n"
+        "There is a shutdown for essential "
+        "maintenance this weekend, which will affect large parts of the cluster.\n"
+    ),
+    "a form": (
+        "# Incident YYYY-MM-DD\n\n> This is the canonical template. Copy this file.\n\n"
+        "**Severity**: P1\n\n## Detection\n\n"
+        "How was this found?\n"
+    ),
+    "a form with a name to fill in": (
+        "## `<Summary>` - POSTMORTEM - `<DATE>`\n\nStatus: active\n\nRoot causes:\nA discussion.\n"
+    ),
+    "a form without a title": (
+        "---\ntitle: Incident Title\n---\n\n# Incident Title\n\n## Summary\n\nA discussion.\n\n## Root cause\n"
+    ),
+    "a task": "0x19. Postmortem\n Weight: 1\n"
+    " Project will start Feb 27, 2031 6:00 AM, must end by Mar 6, 2031 6:00 AM\n"
+    "Manual QA review must be done\nRead or watch:\n0. My first postmortem\nmandatory\n",
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_only_looks_like_a_postmortem(kind):
+    assert not read_text("x.md", REFUSED[kind]).is_postmortem
+
+
+def test_a_notice_that_tells_a_root_cause_is_a_postmortem():
+    text = (
+        '---\ntitle: Update to TLS broke logins\ndate: 2031-02-02T14:00:05Z\ninformational: "true"\n---\n'
+        "From 14:00 to 15:00 UTC on 2031-02-02 nobody could log in: an outage.\n\n## Root cause\n\n"
+        "The update dropped a cipher.\n\n## Resolution\n\nIt was rolled back.\n"
+    )
+    assert read_text("x.md", text).is_postmortem
+
+
+def test_a_postmortem_below_the_name_of_a_collection_is_one():
+    text = (
+        "# Acme Post-Mortems\n\n## Summary\n\nOrders failed on 3 May 2031.\n\n## Root cause\n\nA lock.\n\n"
+        "## Resolution\n\nA restart.\n"
+    )
+    assert read_text("x.md", text).is_postmortem

@@ -117,3 +117,83 @@ def test_title_date_and_author_at_the_top_are_labels_and_no_front_matter():
     assert told["title"] == "Mail was down"
     assert told["left_over"] == []
     assert not any(warning["code"] == "day_guessed" for warning in told["warnings"])
+
+
+LIST = (
+    "# Postmortem: Sorter stopped\n\n## Timeline\n\nTimes in UTC on 2031-05-03.\n\n- 10:00 It stops\n- 10:30 It runs\n"
+)
+
+
+def test_a_group_of_entries_below_its_name():
+    told = as_json(read_text("x.md", f"{LIST}- Actions taken:\n  - Looked at the belt\n  - Cleaned it\n"))
+    assert [entry["text"] for entry in told["timeline"]][2:] == ["Looked at the belt", "Cleaned it"]
+
+
+@pytest.mark.parametrize("name", ["Action items", "Corrective actions", "**Follow-ups**"])
+def test_work_below_a_timeline_is_none_of_its_groups(name):
+    told = as_json(read_text("x.md", f"{LIST}- {name}:\n  - Add a check\n  - Write a test\n"))
+    assert len(told["timeline"]) == 2
+    assert len(told["action_items"]) + len(told["measures"]) == 2
+
+
+def test_a_paragraph_with_its_day_and_time_inside_is_an_entry():
+    text = (
+        "# Postmortem: Sorter stopped\n\n## Timeline\n\n2031-05-03 10:00 UTC: It stops.\n\n"
+        "The motor was changed on 2031-05-03 at 10:20 UTC.\n\nWe meet at 15:00 every Tuesday.\n\n"
+        "2031-05-03 10:30 UTC: It runs.\n"
+    )
+    told = as_json(read_text("x.md", text))
+    assert [entry["at"] and entry["at"][11:16] for entry in told["timeline"]] == ["10:00", "10:20", "10:30"]
+
+
+def test_sentences_with_times_inside_an_entry_are_not_cut():
+    text = (
+        "# P\n\n## Timeline\n\n"
+        "- 10:10 AM UTC: Customers say that between 10:00 AM and 10:10 AM: errors were seen\n- 10:30 AM UTC: Up\n"
+    )
+    assert len(as_json(read_text("x.md", text))["timeline"]) == 2
+
+
+def test_entries_on_one_line_that_name_their_zone_are_parted():
+    text = "# P\n\n## Timeline\n\n12:00pm EAT: It stops. 12:06pm EAT: While the belt stood 12:09pm EAT: Ann came\n"
+    assert [entry["text"] for entry in as_json(read_text("x.md", text))["timeline"]] == [
+        "It stops.",
+        "While the belt stood",
+        "Ann came",
+    ]
+
+
+def test_the_night_of_two_days():
+    text = (
+        "# Postmortem: Sorter stopped\n\n## Timeline\n\nTimes are UTC on 2031-07-24/25.\n\n| Time | Event |\n"
+        "|---|---|\n"
+        "| 23:44 | It stops |\n| 00:01 | It runs |\n"
+    )
+    assert [entry["at"][:16] for entry in as_json(read_text("x.md", text))["timeline"]] == [
+        "2031-07-24T23:44",
+        "2031-07-25T00:01",
+    ]
+
+
+def test_dotted_times_below_days():
+    text = (
+        "# Postmortem: Sorter stopped\n\n## Timeline\n\n25 August 2031\n\n11.07: It stops\n\n13.04: It still stands\n\n"
+        "26th August\n\n14.41: It runs\n"
+    )
+    assert [entry["at"] for entry in as_json(read_text("x.md", text))["timeline"]] == [
+        "2031-08-25T11:07:00",
+        "2031-08-25T13:04:00",
+        "2031-08-26T14:41:00",
+    ]
+
+
+def test_the_last_entry_above_the_looking_back_is_a_guess_of_the_end():
+    text = (
+        "# Postmortem: Sorter stopped\n\n## Timeline\n\nTimes in UTC on 2031-05-03.\n\n- 10:00 The belt stops\n"
+        "- 10:10 Ann looks at it\n- 10:20 Letters are sorted by hand\n- 10:40 Bob oils the motor\n"
+        "- 16:00 Retrospective\n"
+        "- 17:00 Blog article\n"
+    )
+    told = as_json(read_text("x.md", text))
+    assert told["local_ended_at"] == "2031-05-03T10:40:00"
+    assert "span_guessed" in {warning["code"] for warning in told["warnings"]}
