@@ -61,7 +61,7 @@ def times_in(text: str, *, month_first: bool = False) -> list[FoundTime | FoundR
                 times.append(first)
                 at = after
                 continue
-        times.append(_range(first, last, found[at], found[end - 1]))
+        times.append(_range(first, last))
         at = end
         if at < len(found) and (day := _day_behind(source, times[-1], found[at])):
             times[-1] = day
@@ -191,19 +191,19 @@ def _end_of_range(source: str, first: FoundTime, found: list[Token], at: int) ->
     return last, after
 
 
-def _range(first: FoundTime, last: FoundTime, opening: Token, closing: Token) -> FoundRange:
+def _range(first: FoundTime, last: FoundTime) -> FoundRange:
     """Both ends, with the zone and the half of the day that stand once for both."""
     zone = first.zone or last.zone
     clock = first.clock
-    if clock is not None and last.clock is not None:
-        clock = _same_half(clock, last.clock, opening, closing)
+    if clock is not None and last.clock is not None and last.has_half and not first.has_half:
+        clock = _same_half(clock, last.clock)
     begun = replace(first, day=first.day or last.day, clock=clock, zone=zone)
     return FoundRange(first.start, last.end, begun, replace(last, zone=last.zone or zone))
 
 
-def _same_half(first: time, last: time, opening: Token, closing: Token) -> time:
+def _same_half(first: time, last: time) -> time:
     """`2:00 to 5:00 PM`: both are in the afternoon, unless the first would then be after the second."""
-    if opening.has_half or not closing.has_half or first.hour > NOON:
+    if first.hour > NOON:
         return first
     halves = (first.replace(hour=first.hour % NOON + NOON), first.replace(hour=first.hour % NOON))
     in_order = [half for half in halves if half <= last]

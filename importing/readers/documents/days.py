@@ -8,9 +8,11 @@ from itertools import chain
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from core.time_words import Day
-from importing.readers.documents.lines import Line
+from importing.readers.documents.facts import Told
+from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.reckoning import MOST_LINES_OF_DATES
+from importing.readers.documents.times import is_time_alone
 
 _WRITTEN_WITHIN = timedelta(days=60)  # from the incident to its postmortem
 _YEAR = re.compile(r"\b20\d{2}\b")
@@ -23,6 +25,25 @@ def any_day(front: Mapping[str, str], lines: Sequence[Line], title: str, file: s
     found = (each for text in chain(said, dated) for each in times_in(text))
     days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
     return next((day for day in days if day), None) or _year(title, file)
+
+
+def title_days(lines: Sequence[Line], title: Told | None, front: Mapping[str, str]) -> list[date]:
+    """The days in the first headings, in the title and above it."""
+    top = [line.words for line in lines if line.kind is Kind.HEADING][:3]
+    above = [line for line in lines if title and line.number <= title.line]
+    top += [line.words for line in above if line is above[-1] or is_time_alone(line.words)]
+    return [day for words in (*top, front.get("title", "")) for day in full_days(words)]
+
+
+def days_of_name(name: str) -> list[date]:
+    """The days in the name of the file: `2023-05-13-checkout.md`."""
+    return full_days(name.replace("_", "-"))
+
+
+def full_days(words: str) -> list[date]:
+    """The days with their years that stand in a line."""
+    found = (each.first if isinstance(each, FoundRange) else each for each in times_in(words[:200]))
+    return [day for day in (date_of(each.day, None) for each in found) if day]
 
 
 def day_of_front(front: Mapping[str, str]) -> date | None:

@@ -10,6 +10,7 @@ from importing.readers.documents.lines import Kind, Line
 from importing.readers.documents.other_texts import is_form, is_planned, other_kind
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage, is_of_status_page
+from importing.readers.documents.tense import points_of_tense
 
 _SAYS_SO = re.compile(
     (
@@ -17,24 +18,6 @@ _SAYS_SO = re.compile(
         r"|interruption|downtime|degraded|degradation|\bdelays\b|data loss|\bbreach(?:ed)?\b|\bhack(?:ed)?\b|exploit\b"
         r"|\brfo\b|reason for outage|(?:went|goes|gone) wrong|what happened|apolog(?:y|ies)|\bleak(?:ed|s"
         r"|age)?\b|unauthori[sz]ed access|\bwas (?:down|unavailable|offline)\b"
-    ),
-    re.IGNORECASE,
-)
-_HAPPENED = re.compile(
-    (
-        r"\b(?:outage|incident|downtime|unavailable|inaccessible|went down|was down|were down"
-        r"|disrupt\w+|degrad\w+|failed|crashed|unable to|could not|experienced|rolled back"
-        r"|reverted|restored|mitigated|resolved|affected|impacted|halted|queued|delayed"
-        r"|(?:bug|error|issue|problem|fault|failure)s? (?:\w+ ){0,2}(?:was|were|occurred|caused|introduced|prevent\w+"
-        r"|triggered|began|started|appeared)|(?:was|were|been|began|started) experiencing|made aware of|threw"
-        r"|throwing|rate limit\w*|refused"
-        r"|(?:had|having|saw|getting|hit|encountered) (?:\w+ ){0,3}(?:issues?|problems?|errors?|trouble)"
-        r"|returned (?:an? )?(?:\w+ )?[45]\d\d"
-        r"|ran into|broke|misconfigured|misconfiguration|got stuck|was stuck|recovered|hung|stopped working"
-        r"|back (?:online|up)"
-        r"|(?:was|were) (?:offline|slow|lost|broken|wrong)"
-        r"|exploited|attacked|attacker|hacked|stolen|drained|breached|compromised|leaked|bounced|undelivered"
-        r"|(?:was|were|been) (?:\w+ )?rejected|(?:been|not) (?:\w+ )?delivered|unauthori[sz]ed access)\b"
     ),
     re.IGNORECASE,
 )
@@ -76,19 +59,6 @@ _SPAN = re.compile(
     r"|\{\{-?\s*(?:site|page|post|layout|url_for|relref|ref|asset|static|include)\b[^\n{}]{0,200}\}\}"
 )
 _WHOLE_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}")
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|could(?: not|n['’]t)|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came"
-    r"|\w{3,}ed)\b",
-    re.IGNORECASE,
-)
-_ADVICE = re.compile(
-    (
-        r"\b(?:should|must|can|(?-i:may)|might|you|your|please|need to|try to|explain|describe"
-        r"|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b"
-    ),
-    re.IGNORECASE,
-)
 # A day or a clock time; instructions have none.
 _DIGIT_TIMES = re.compile(
     r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
@@ -112,9 +82,6 @@ _APOLOGY = re.compile(
     r"|(?:we|i)(?: are|['’]re| am|['’]m) (?:\w+ )?sorry|sorry for|let (?:you|our \w+) down|failed you)\b",
     re.IGNORECASE,
 )
-_MOST_SENTENCES = 2_000
-# Sentences in the past less sentences of advice, as a share of all, and what that is worth.
-_TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _OF_A_STATUS = 2
 _ENOUGH, _DOUBTED = 4, 4
 _MOST_OF_AN_ADVISORY = 80
@@ -289,14 +256,4 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
     is_dated = _DIGIT_TIMES.search(title) or any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told)
     points -= 0 if is_dated or timed or has_instant else 4
-    return points + _points_of_tense(told)
-
-
-def _points_of_tense(told: list[Line]) -> int:
-    """A postmortem tells what happened; a guide tells what to do."""
-    sentences = [part for line in told for part in _SENTENCE.split(line.words[:2_000])][:_MOST_SENTENCES]
-    past = sum(1 for each in sentences if _PAST.search(each)) / len(sentences)
-    advice = sum(1 for each in sentences if _ADVICE.search(each)) / len(sentences)
-    happened = sum(1 for each in sentences if _HAPPENED.search(each))
-    points = min(3, happened) - (0 if happened else 3)
-    return points + next((points for least, points in _TENSE if past - advice >= least), -6)
+    return points + points_of_tense(told)

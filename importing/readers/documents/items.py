@@ -144,7 +144,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         depth[:] = [entry for entry in depth if entry[0] < line.indent]
         depth.append((line.indent, item))
     elif (
-        _LABEL_ONLY.fullmatch(above.line.words)
+        (above.line.is_bold or _LABEL_ONLY.fullmatch(above.line.words))
         and not _REFERENCE.search(above.line.words)
         and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
         and _is_listed_below(line, above.line)
@@ -159,7 +159,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
 
 def _is_listed_below(line: Line, above: Line) -> bool:
     """Whether a line is an item below the name of its group: further in, or `- b` below `1. A:`."""
-    if line.is_numbered == above.is_numbered:
+    if line.is_numbered == above.is_numbered or above.is_bold:
         return line.indent > above.indent
     return line.indent <= above.indent
 

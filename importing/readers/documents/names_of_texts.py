@@ -88,7 +88,7 @@ NAMES_OF_TEXTS: tuple[tuple[Part, str], ...] = (
         (
             r"(?:(?:the|our|recommended|open|proposed|immediate|remaining|outstanding|key|required|residual|leftover"
             r"|left over|pending|deferred|suggested|possible|additional|new|internal|engineering|technical|still open"
-            r"|planned|agreed|future|next|follow ?up|corrective|preventative|preventive|post ?mortem"
+            r"|planned|agreed|concrete|future|next|follow ?up|corrective|preventative|preventive|post ?mortem"
             r"|postmortem|post incident|incident|short term|long term|medium term|specific|further"
             r"|lessons learn(?:ed|t) and|conclusions? and|a list of|mitigation and|prevention and"
             r"|remediation and|detailed|list of) )*(?:action (?:items?|points?|list|plans?|steps?)"

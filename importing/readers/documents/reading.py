@@ -9,7 +9,15 @@ from core.prose.finds import FoundRange
 from core.prose.times import times_in
 from importing.readers.documents.analysis import factors_of, lessons_of, measure_of
 from importing.readers.documents.causes import cause_and_fix
-from importing.readers.documents.days import any_day, day_of_front, day_of_summary, day_written
+from importing.readers.documents.days import (
+    any_day,
+    day_of_front,
+    day_of_summary,
+    day_written,
+    days_of_name,
+    full_days,
+    title_days,
+)
 from importing.readers.documents.doubts import (
     cause_doubts,
     clock_change_doubts,
@@ -151,9 +159,12 @@ class _Reader:
         of_timeline = zone_of_timeline(timelines)
         word = zone_word_of(self.stated, of_timeline, self._zone_of_text(), drafts) or self.given_zone
         context.zone = zone_of(word)
-        context.day = near_day(self.stated, drafts, self._title_days())
+        top = next((line.words for line in self.lines if line.kind is Kind.HEADING), "")
+        context.day = near_day(
+            self.stated, drafts, title_days(self.lines, self.title, self.front), is_title_a_day=is_time_alone(top)
+        )
         context.near = context.day or any_day(self.front, self.lines, self.title.text if self.title else "", self.name)
-        front_day, of_name = day_of_front(self.front), next(iter(self._days_of_name()), None)
+        front_day, of_name = day_of_front(self.front), next(iter(days_of_name(self.name)), None)
         known = (
             context.day
             or day_of_summary(self.stated.summary_days, front_day or of_name or day_written(self.front))
@@ -189,27 +200,13 @@ class _Reader:
                     return zone
         return zone_of_headings(self.passages)
 
-    def _title_days(self) -> list[date]:
-        top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]
-        above = [line for line in self.lines if self.title and line.number <= self.title.line]
-        top += [line.words for line in above if line is above[-1] or is_time_alone(line.words)]
-        found = [each for words in (*top, self.front.get("title", "")) for each in times_in(words[:200])]
-        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
-        return [day for day in days if day]
-
     def _day_alone(self) -> date | None:
         """The day of a document that tells no time of its start: by its label, its title, or the summary's only day."""
         labels = [line.words for passage in self._parts(Part.DATE) for line in passage.told]
-        dated = (each for words in labels for each in times_in(words[:200]) if not isinstance(each, FoundRange))
-        days = [day for day in (date_of(each.day, None) for each in dated) if day] or self._title_days()
+        labelled = [day for words in labels for day in full_days(words)]
+        days = labelled or title_days(self.lines, self.title, self.front)
         told = {day for day in (date_of(each, None) for each in self.stated.summary_days) if day}
         return days[0] if days else told.pop() if len(told) == 1 else None
-
-    def _days_of_name(self) -> list[date]:
-        """The days in the name of the file: `2023-05-13-checkout.md`."""
-        words = self.name.replace("_", "-")[:200]
-        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in times_in(words))
-        return [day for day in days if day]
 
     def _parts(self, *parts: Part | None) -> list[Passage]:
         return [passage for passage in self.passages if passage.part in parts]

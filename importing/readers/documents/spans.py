@@ -26,10 +26,14 @@ class Span:
     noticed: ToldMoment | None = None  # it began no later
 
 
-def near_day(stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date]) -> date | None:
+def near_day(
+    stated: Stated, drafts: Sequence[Draft], title_days: Sequence[date], *, is_title_a_day: bool
+) -> date | None:
     """A day that is near to all others: of the start, of any full date in the text, of the title, of the timeline."""
     if stated.start and (day := date_of(stated.start.found.day, None)):
         return day
+    if is_title_a_day and title_days:
+        return title_days[0]
     if stated.days:
         return stated.days[0][0]
     if title_days:

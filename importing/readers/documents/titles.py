@@ -24,7 +24,7 @@ _KIND_OF_DOCUMENT = (
     r"(?: (?:report|analysis|review|summary|disclosure|document|post|postmortem|post-mortem|incident|outage"
     r"|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
-_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—·]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 # `005 - Postmortem for …`, `PM-0002: …`.
 _CODE = re.compile(r"^(?:(?:PM|INC|RCA|IR)[- ]?\d{1,6}(?:-\d{1,6})?|0\d{2})\s*(?:[:|]|\s[-–—])\s+(?=\S)")
 _KIND = re.compile(rf"{_KIND_OF_DOCUMENT}\s+", re.IGNORECASE)
@@ -87,7 +87,7 @@ _OF_OUTAGE = re.compile(
     re.IGNORECASE,
 )
 _OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
-_DATE_BEFORE = re.compile(r"(?:/\d{1,2})?(?:\s*[-–—:,|]\s*|\s+(?=[A-Z]\w+ \w))")
+_DATE_BEFORE = re.compile(r"(?:/\d{1,2})?(?:\s*[-–—:,|]\s*|\s+(?=[A-Za-z]\S+ \w))")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 

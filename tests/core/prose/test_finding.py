@@ -228,3 +228,18 @@ def test_any_text_of_256_kb_ends(shape):
     """No clock is looked at: what is quadratic takes minutes here."""
     finds_in((shape * (256_000 // len(shape) + 1))[:256_000], names=["Ada", "Ada Obi"])
     finds_in(f"1:00{' ' * 256_000}{shape}")
+
+
+@pytest.mark.parametrize(
+    ("text", "clocks"),
+    [
+        ("On July 1st 2031, from 2:02 to 5:20 PM", (time(14, 2), time(17, 20))),
+        ("On July 1st 2031, starting from 12:02 to 12:20 AM EAT", (time(0, 2), time(0, 20))),
+        ("from 10:02 to 1:20 PM on May 10", (time(10, 2), time(13, 20))),
+        ("May 3, 2031 22:00 to 1:30 AM", (time(22, 0), time(1, 30))),
+    ],
+)
+def test_the_half_of_the_day_behind_a_range_holds_for_both_also_behind_a_day(text, clocks):
+    (found,) = times_in(text)
+    assert isinstance(found, FoundRange)
+    assert (found.first.clock, found.last.clock) == clocks

@@ -115,3 +115,25 @@ def test_the_lines_of_a_sign_off_are_no_items():
         "## Sign-off\n\n**Preventive measures:** ✅ DONE\n**Documentation complete:** ✅ YES\n"
     )
     assert read(text)["measures"] == ["Add an alert on the queue."]
+
+
+def test_items_below_bold_names_of_groups():
+    told = as_json(
+        read_text(
+            "x.md",
+            "# Postmortem: Sorter stopped\n\n## Preventive measures\n\n1. **Watching**\n   - Add a lamp\n"
+            "   - Add a bell\n\n2. **Training**\n   - Train Bob\n",
+        )
+    )
+    assert told["measures"] == ["Add a lamp", "Add a bell", "Train Bob"]
+
+
+def test_a_table_of_action_items_below_no_heading_of_theirs():
+    told = as_json(
+        read_text(
+            "x.md",
+            "# Postmortem: Sorter stopped\n\n**Root cause**: A motor.\n**Resolution**: A new one.\n\n"
+            "| Action Item | Type | Owner | Bug |\n| --- | --- | --- | --- |\n| Add a lamp | prevent | Ann | DONE |\n",
+        )
+    )
+    assert [(item["text"], item["owner"]) for item in told["action_items"]] == [("Add a lamp", "Ann")]
