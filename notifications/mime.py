@@ -81,4 +81,5 @@ def _end_headers(message: Message) -> dict[str, str]:
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())
+    """On one line, and without what begins an encoded word: nobody hides text in a title."""
+    return " ".join(words.split()).replace("=?", "= ?")

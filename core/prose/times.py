@@ -195,19 +195,24 @@ def _range(first: FoundTime, last: FoundTime) -> FoundRange:
     """Both ends, with the zone and the half of the day that stand once for both."""
     zone = first.zone or last.zone
     clock = first.clock
-    if clock is not None and last.clock is not None and last.has_half and not first.has_half:
+    is_told_once = last.has_half and not first.has_half and (first.day is None or last.day in {None, first.day})
+    is_of_one_clock = not first.zone or last.zone in {"", first.zone}
+    if clock is not None and last.clock is not None and is_told_once and is_of_one_clock:
         clock = _same_half(clock, last.clock)
     begun = replace(first, day=first.day or last.day, clock=clock, zone=zone)
     return FoundRange(first.start, last.end, begun, replace(last, zone=last.zone or zone))
 
 
 def _same_half(first: time, last: time) -> time:
-    """`2:00 to 5:00 PM`: both are in the afternoon, unless the first would then be after the second."""
-    if first.hour > NOON:
+    """`2:00 to 5:00 PM`: both are in the afternoon, unless the first would then be after the second.
+
+    `11:30 to 1:00 AM` begins in the evening.
+    """
+    if first.hour > NOON or first.hour == 0:
         return first
     halves = (first.replace(hour=first.hour % NOON + NOON), first.replace(hour=first.hour % NOON))
     in_order = [half for half in halves if half <= last]
-    return in_order[0] if in_order else first
+    return in_order[0] if in_order else halves[0] if last.hour < NOON else first
 
 
 def _day_behind(source: str, times: FoundTime | FoundRange, token: Token) -> FoundRange | None:

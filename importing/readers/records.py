@@ -13,7 +13,8 @@ from core.zones import meaning_of
 from importing.readers.documents.facts import Moment, ReadDocument, Sureness
 
 TRACKED = ("http://", "https://")
-DONE = frozenset({"done", "closed", "complete", "completed", "fixed", "resolved"})
+DONE = frozenset({"done", "closed", "complete", "completed", "fixed", "resolved", "verified"})
+WONT_DO = frozenset({"won't do", "won’t do", "wont do", "cancelled", "canceled", "rejected"})
 
 
 @dataclass(slots=True)
@@ -248,6 +249,7 @@ def _items(read: ReadDocument) -> list[ItemPart]:
             owner_words=each.owner,
             due=each.due.isoformat() if each.due else "",
             is_done=each.status.lower() in DONE,
+            is_taken=each.status.lower() not in WONT_DO,
             tracker=each.tracker,
             note=each.note,
         )

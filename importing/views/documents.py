@@ -14,7 +14,8 @@ from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from core.paging import number_in
 from importing.enums import LOOKED_AT
-from importing.forms.documents import PartForm, UploadForm, new_part_form, part_form
+from importing.forms.documents import PartForm, new_part_form, part_form
+from importing.forms.uploads import UploadForm
 from importing.models import Document, DocumentBatch
 from importing.selectors.documents.batch_page import batch_page, batches_of
 from importing.selectors.documents.preview_page import Preview

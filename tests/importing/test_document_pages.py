@@ -105,6 +105,13 @@ def test_a_time_that_cannot_be_read_keeps_everything_typed(responder, as_user):
     assert Document.objects.get().record["title"] == LINES[0]
 
 
+def test_an_end_without_its_day_before_the_start_is_past_midnight(responder, as_user):
+    document = make_document(responder)
+    sent = {"title": "T", "zone": "EAT", "started": "13 May 2023 22:30", "ended": "1:45", "level": "3"}
+    assert as_user(responder).post(f"{document.get_absolute_url()}facts/0/", sent).status_code == 302
+    assert Document.objects.get().record["ended"] == "2023-05-14T01:45:00+03:00"
+
+
 def test_another_zone_reads_the_times_anew(responder, as_user):
     document = make_document(responder)
     sent = {"title": "T", "zone": "UTC", "started": "13 May 2023 22:30", "ended": "13 May 2023 23:05", "level": "3"}

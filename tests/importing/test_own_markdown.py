@@ -203,8 +203,9 @@ def compared(name: str, part: str) -> set[str]:
     if name == "Timeline":
         entries = (in_words(line) for line in lines if not line.startswith("Times in "))
         return {re.sub(r", (?:starred|from [^,:]+|[^,:]+ → [^,:]+)(?=[:,])", "", entry) for entry in entries}
-    if name == "Action items":
-        return {re.sub(r"(?:\(owner:.*?)?(due: [^;]+);.*", r"\1", line) for line in lines if line.startswith("- [ACT]")}
+    if name == "Action items":  # what was decided against is left out
+        items = [line for line in lines if line.startswith("- [ACT]") and "; state: won't do" not in line]
+        return {re.sub(r"(?:\(owner:.*?)?(due: [^;]+);.*", r"\1", line) for line in items}
     return {line for line in lines if not re.match(r"- (?:Action items|Made possible by|Evidence): ", line)}
 
 

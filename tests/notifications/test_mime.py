@@ -90,3 +90,8 @@ def test_text_that_looks_like_a_boundary_is_text() -> None:
     mail = parsed(Message("s", f"--{boundary}\n\ntext", "<p>t</p>"))
     assert mail.get_body(("plain",)).get_content().split() == [f"--{boundary}", "text"]
     assert len(list(mail.iter_parts())) == 2
+
+
+def test_a_subject_that_looks_encoded_is_shown_as_it_was_written() -> None:
+    mail = parsed(Message("=?utf-8?q?hello?= x", "t"))
+    assert mail["Subject"] == "= ?utf-8?q?hello?= x"

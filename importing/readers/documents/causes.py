@@ -26,16 +26,19 @@ _MOST = 2_000  # sentences, or entries
 _MOST_BELOW = 30  # items of a list, or sentences of a paragraph
 _THIS = r"(?:this|that|the|these|our|an?)"
 _OUTAGE = r"(?:outage|incident|problem|issue|failure|downtime|disruption|interruption|errors?|crash)"
-# What is not known, or is none: a guess of that time, a negation, what followed, an apology, a plan, what others said.
-_NO_CAUSE = re.compile(
+# What is not known, or is denied.
+_NOT_KNOWN = re.compile(
     r"\b(?:unknown|unclear|not (?:yet )?(?:known|clear|found|sure)|still (?:being )?investigat\w*|investigation is"
     r"|(?:may|might|could) (?:have been|be)|possib(?:ly|le)|perhaps|we (?:suspect|believe|thought)\w*|hypothes\w+"
-    r"|at first"
-    r"|(?:not|never) (?:\w+ )?(?:caused|due|because)|n['’]t (?:caused|due|because)|no \w+ (?:was|were) lost"
+    r"|ruled out|apologi\w+|inconvenien\w+)\b|(?:\b(?:not|never)|n['’]t) (?:\w+ )?(?:caused|due|because)\b|\?\s*$",
+    re.IGNORECASE,
+)
+# Beside words that say less clearly what the cause was: what followed, an apology, a plan, what others said.
+_NO_CAUSE = re.compile(
+    rf"{_NOT_KNOWN.pattern}|\b(?:at first|no \w+ (?:was|were) lost"
     rf"|{_THIS} (?:\w+ )?{_OUTAGE} (?:has |have |had )?(?:caused|led|resulted|triggered)|backlogs?|refunds?"
-    r"|apologi\w+|inconvenien\w+|sorry|in order to|rather than|(?:will|would|should|going to"
-    r"|plan to)(?! have been)"
-    r"|wrote|tweeted)\b|\?\s*$",
+    r"|sorry|in order to|rather than|(?:will|would|should|going to"
+    r"|plan to)(?! have been)|wrote|tweeted|angry|no further|further (?:damage|harm|losses))\b",
     re.IGNORECASE,
 )
 _NOT_OF_OUTAGE = rf"(?! (?:to )?{_THIS} (?:\w+ )?{_OUTAGE}\b)"  # `Due to this incident` tells what followed
@@ -67,7 +70,7 @@ _CAUSES = (
     ),
 )
 _DONE = (
-    r"(?:restored|re-?started|reverted|rolled back|re-?created|patched|fixed|replaced|increased|downgraded|corrected"
+    r"\b(?:restored|re-?started|reverted|rolled back|re-?created|patched|fixed|replaced|increased|downgraded|corrected"
     r"|disabled|re-?built|rebuilt|re-?synced|bumped|blocked|unblocked|reconfigured|renewed|reset|rebooted|reconnected"
     r"|bypassed|cleared|switched (?:back|to|over)|scaled (?:up|out)|failed over"
     r"|(?:deployed|applied|released|merged|shipped) (?:a |an |the )?(?:\w+ ){0,3}(?:fix|patch|hotfix|rollback))"
@@ -94,7 +97,7 @@ _NO_FIX = re.compile(
     r"|commander|runbooks?|status page|wrote)\b",
     re.IGNORECASE,
 )
-_TAKEN = re.compile(r"\b(?:actions?|steps)\b|\btaken\b|\bimmediate\b", re.IGNORECASE)  # `Remediation actions`
+_TAKEN = re.compile(r"\btaken\b|\bimmediate\b", re.IGNORECASE)  # `Remediation actions taken`
 _POINTS_BACK = re.compile(r"(?:this|that|these|which|as a result)\b", re.IGNORECASE)
 _STORY = (Part.SUMMARY, Part.NARRATIVE, None)
 _ELSEWHERE = (
@@ -139,15 +142,16 @@ def _by_name(passages: Sequence[Passage]) -> tuple[Told | None, Told | None]:
 def _cause_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:
     """The sentence that says the cause in the clearest words, of the summary first."""
     story, rest = _said(passages, _STORY), _said(passages, _ELSEWHERE)
-    said = _clearest([story], _CAUSES[:1], _NO_CAUSE)
+    said = _clearest([story], _CAUSES[:1], _NOT_KNOWN)
     if said:
         return said
     beside = [each for each in _parts(passages, Part.TIMELINE) if "cause" in each.heading.lower().partition("(")[0]]
     if not _parts(passages, Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
         beside = beside or [each for each in _parts(passages, Part.WENT_WRONG) if not items_of([each])]
     of_entries = [(each, "", entry.line) for entry in entries[:_MOST] for each in sentences(entry.text)]
-    said = text_of(beside) or _clearest([story, rest], _CAUSES[:2], _NO_CAUSE)
-    return said or _clearest([of_entries], _CAUSES[:1], _NO_CAUSE) or _clearest([story, rest], _CAUSES[2:], _NO_CAUSE)
+    said = text_of(beside) or _clearest([rest], _CAUSES[:1], _NOT_KNOWN)
+    said = said or _clearest([story, rest], _CAUSES[1:2], _NO_CAUSE)
+    return said or _clearest([of_entries], _CAUSES[:1], _NOT_KNOWN) or _clearest([story, rest], _CAUSES[2:], _NO_CAUSE)
 
 
 def _fix_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:

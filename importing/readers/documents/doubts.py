@@ -13,6 +13,7 @@ from importing.readers.documents.stated_facts import Stated
 from importing.readers.documents.timeline import Draft
 
 _DAY, _FAR = timedelta(days=1), timedelta(days=2)
+_NIGHT = timedelta(hours=12)  # of an end past midnight
 _SLACK = timedelta(minutes=5)
 _MOST_OF_A_KIND = 5
 
@@ -96,6 +97,10 @@ def _order(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated)
         return []
     if length < timedelta(0):
         return [Warned("end_before_start", "It ends before it starts. Check both times.", ended.line)]
+    is_put_behind = stated.end is not None and stated.end.found.day is None and started.moment.day != ended.moment.day
+    if is_put_behind and length > _NIGHT:
+        message = "The end is before the start on its day, and was read as the next day. Check both times."
+        return [Warned("end_before_start", message, ended.line)]
     if stated.minutes is not None and abs(length - timedelta(minutes=stated.minutes)) > _SLACK:
         length_told = round(length.total_seconds() / 60)
         message = f"It is said to have taken {stated.minutes} min, but from start to end it is {length_told} min."

@@ -92,7 +92,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _OF_WORK = re.compile(r"\b(?:maintenance|(?:software|firmware|system) (?:update|upgrade)|migration)\b", re.IGNORECASE)
-_TO_NAME = re.compile(r"<(?:[\w-]+[ _])?(?:summary|title|name|date)>", re.IGNORECASE)
+_TO_NAME = re.compile(r"\W*<(?:[\w-]+[ _])?(?:summary|title|name|date)>", re.IGNORECASE)
 # The name of a collection: `Post-mortems`, `Shop’s incident reports`.
 _SEVERAL = re.compile(r"\W*(?:[\w.'’-]+ ){0,2}(?:post[ -]?mortems|incident reports)\b(?: \[\w+\])?\W*", re.IGNORECASE)
 _LONGEST_NAME, _TOP = 80, 6  # characters; lines
@@ -199,7 +199,7 @@ def _why_not(
 
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
-    if any(_UNNAMED.search(line.words[:200]) for line in told[:_TOP]) or (told and _TO_NAME.search(told[0].raw[:200])):
+    if any(_UNNAMED.search(line.words[:200]) for line in told[:_TOP]) or (told and _TO_NAME.match(told[0].raw[:200])):
         return True
     is_unnamed = bool(told) and _NUMBERED_BY_LETTERS.search(told[0].words[:200])
     inside = {line.number + step for line in told if line.kind is Kind.TEXT for step in (-1, 1)}  # a paragraph

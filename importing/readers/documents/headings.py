@@ -76,14 +76,15 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
     if (before is not None and _goes_on(before, line)) or _says_how_far(line):
         return None
     if part is Part.TIMELINE and after is not None and (_begins_with_clock(after) or _is_group(line, after)):
-        return _alone(line, part, after) if _begins_with_clock(after) else None
+        return None if _is_group(line, after) else _alone(line, part, after)
     return _alone(line, part, after) or _run_in(line, part, before)
 
 
 def _is_group(line: Line, after: Line) -> bool:
     """Whether a line is the name of a group of entries: `- Actions taken:`, with a list below it."""
     is_above = line.kind is Kind.ITEM is after.kind and after.indent > line.indent
-    return is_above and part_of(line.words.rstrip(" :")) not in _BEHIND_A_TIMELINE
+    is_behind = part_of(line.words.rstrip(" :")) in _BEHIND_A_TIMELINE
+    return is_above and (_begins_with_clock(after) or not is_behind)
 
 
 def _begins_with_clock(line: Line) -> bool:

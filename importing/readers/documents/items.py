@@ -25,6 +25,10 @@ _SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORE
 # `Access from outside: set up a second host, with:` above the list of its details.
 _LABEL_AND_LIST = re.compile(r"[A-Z][^:.]{2,40}:\s+[A-Z][^:]{10,300}:")
 _WORD = re.compile(r"[^\W\d_]{3}")
+_DETAIL = re.compile(
+    r"(?:owners?|assignees?|tickets?|due|status|priority|deadline|target|issues?|prs?|jira|type|effort)\b|[A-Z]{2,9}-\d",
+    re.IGNORECASE,
+)
 _TASK = re.compile(r"(?:Task|Action)(?: \d{1,2})?:\s+\S")  # below the measure that it carries out
 _REFERENCE = re.compile(r"#\d")  # to a ticket: work, and no name of a group
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}:")
@@ -144,7 +148,7 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         depth[:] = [entry for entry in depth if entry[0] < line.indent]
         depth.append((line.indent, item))
     elif (
-        (above.line.is_bold or _LABEL_ONLY.fullmatch(above.line.words))
+        (_is_bold_name(above.line, line) or _LABEL_ONLY.fullmatch(above.line.words))
         and not _REFERENCE.search(above.line.words)
         and len(above.line.words.split()) <= _WORDS_OF_A_GROUP
         and _is_listed_below(line, above.line)
@@ -157,9 +161,14 @@ def _take_item(line: Line, items: list[Item], depth: list[tuple[int, Item]]) -> 
         above.more(line)
 
 
+def _is_bold_name(above: Line, line: Line) -> bool:
+    """Whether a numbered line in bold is the name of a group, and the one below it no detail: `Owner is Ann`."""
+    return above.is_bold and above.is_numbered and not _DETAIL.match(line.words)
+
+
 def _is_listed_below(line: Line, above: Line) -> bool:
     """Whether a line is an item below the name of its group: further in, or `- b` below `1. A:`."""
-    if line.is_numbered == above.is_numbered or above.is_bold:
+    if line.is_numbered == above.is_numbered or _is_bold_name(above, line):
         return line.indent > above.indent
     return line.indent <= above.indent
 

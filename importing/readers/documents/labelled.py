@@ -8,7 +8,8 @@ MOST_LINES = 200  # of the beginning; a label further down is part of a story
 LONGEST = 200  # characters of such a line
 _MARKS = re.compile(r"[*_`|]+")
 _SEVERITY = re.compile(
-    r"^[\s\-+•#>]*(?:incident\s+)?severity(?:\s+level)?\s*:?\s+(?:sev(?:erity)?|s|p)?[\s\-]*([1-5])(?![\d.%])",
+    r"^[\s\-+•#>]*(?:incident\s+)?(?:severity|sev|priority)(?:\s+level)?\s*:?\s+(?:[a-z]{4,10}\s*\()?"
+    r"(?:sev(?:erity)?|s|p)?[\s\-]*([1-5])(?![\d.%])",
     re.IGNORECASE,
 )
 _SERVICES = re.compile(

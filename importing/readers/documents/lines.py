@@ -65,7 +65,6 @@ _DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
 _REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)\s*+:?\s*+")
 _MODULE = re.compile(r"import\s.{1,200}\sfrom\s+['\"].{1,200}['\"];?\s*$|export (?:const|default|let|function)\b")
-_CLOSES = re.compile(r"[}\]];?\s*$")
 _MEMBER = re.compile(r"\s+(?P<key>\w+):\s*(?P<quote>['\"`])(?P<value>.*)(?P=quote),?\s*")
 _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 # Of front matter without marks: what generators of websites write there, and nothing else.
@@ -182,16 +181,16 @@ def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
 
 def _front_of_module(raw: list[str]) -> tuple[int, dict[str, str]]:
     """The statements at the head of a page that is also a program (MDX), and what they say: `title: 'Slow search',`."""
-    end, is_open = 0, False
+    end, depth = 0, 0
     said: dict[str, str] = {}
     for at, line in enumerate(raw[:_LONGEST_FRONT], start=1):
-        if not is_open and line.strip() and not _MODULE.match(line):
+        if depth <= 0 and line.strip() and not _MODULE.match(line):
             break
         if match := _MEMBER.fullmatch(line):
             said.setdefault(match["key"].lower(), match["value"])
-        is_open = not _CLOSES.search(line) if is_open else line.rstrip().endswith(("{", "["))
+        depth += sum(line.count(bracket) for bracket in "{[") - sum(line.count(bracket) for bracket in "}]")
         end = at if line.strip() else end
-    return (0, {}) if is_open else (end, said)
+    return (0, {}) if depth > 0 else (end, said)
 
 
 def _front_without_marks(raw: list[str]) -> tuple[int, dict[str, str]]:

@@ -115,7 +115,7 @@ _IS_FORM = re.compile(
     r"|\btemplates? (?:for|of) (?:(?:a|an|the|your|our|blameless) )*(?:post[ -]?mortem|incident|outage"
     r"|rca\b|retrospective)"
     r"|\b(?:copy|use|duplicate|fill (?:in|out)) (?:this|the following) (?:template|form)\b"
-    r"|\bthis is (?:a|the)(?: \w+)? template\b",
+    r"|\bthis is (?:a|the)(?: \w+)? template(?=\s*(?:[.:!*]|$))",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(

@@ -187,7 +187,7 @@ class _Reader:
         marked = with_start(guessed(entries), context.start)
         whole = with_timeline(span, marked, self.stated, context.near)
         if whole.started is None and (day := self._day_alone()):
-            whole = replace(whole, started=ToldMoment(Moment(day, None, None), 0, Sureness.LIKELY))
+            whole = replace(whole, started=ToldMoment(Moment(day, None, None), 0, Sureness.LIKELY), is_guessed=True)
         is_of_front = known is None and front_day is not None and not front_labels(Lines(self.lines, self.front))
         return replace(whole, is_day_of_front=is_of_front), marked
 

@@ -55,7 +55,8 @@ _NEEDS_DATE = re.compile(r"\b(?:since|until|till|and|to|at|before|after|between|
 _SIGNS_BEHIND = re.compile(r"[^\w\s)\]\"”'’?!.%]+$")
 _CODE_BEHIND = re.compile(r"\s*[(\[](?:PM|INC|RCA|IR)[- ]?[\d-]{1,12}[)\]]$")
 _FAILURE_REPORT = re.compile(
-    r"(.*\b(?:outage|failure|collapse|crash|breakdown|downtime)\b.*)(?<!\bthe)(?<!ly)(?<!\bof) report$", re.IGNORECASE
+    r"(?!.*\bof the\b)(.*\b(?:outage|failure|collapse|crash|breakdown|downtime)\b.*)(?<!\bthe)(?<!ly)(?<!\bof) report$",
+    re.IGNORECASE,
 )
 _MOST = 300  # characters of a title that is looked at
 _DECORATION = re.compile(r"^[^\w\[(\"“]+")
@@ -66,7 +67,7 @@ _NO_TITLE = (
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
     "issues summary analysis review the a an of for on root cause rca blameless document documentation "
     "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
-    "reason rfo details about and to my our by date first disclosure"
+    "reason rfo details about and to my our by date first disclosure retro retrospective"
 )
 _GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
@@ -88,6 +89,9 @@ _OF_OUTAGE = re.compile(
 )
 _OF_MAIL = re.compile(r"(?:From|To|Cc|Date|Sent|Reply-To|Message-ID|List-Id):\s", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"(?:/\d{1,2})?(?:\s*[-–—:,|]\s*|\s+(?=[A-Za-z]\S+ \w))")
+_BREADCRUMB = re.compile(
+    r"[^/\u203a\u00bb>]{1,40}(?:\s[/\u203a\u00bb>]\s[^/\u203a\u00bb>]{1,40}){2,}"
+)  # `Home / Operations / Incidents`
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
 
 
@@ -167,6 +171,8 @@ def _begins_with_date(words: str) -> bool:
 
 def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
     words = line.words
+    if _BREADCRUMB.fullmatch(words):
+        return False
     if line.kind is not Kind.TEXT or len(words) > _LONGEST or len(words.split()) > _MOST_WORDS or "://" in words:
         return False
     if line.is_bold:

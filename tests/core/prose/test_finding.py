@@ -243,3 +243,21 @@ def test_the_half_of_the_day_behind_a_range_holds_for_both_also_behind_a_day(tex
     (found,) = times_in(text)
     assert isinstance(found, FoundRange)
     assert (found.first.clock, found.last.clock) == clocks
+
+
+@pytest.mark.parametrize(
+    ("text", "clocks"),
+    [
+        ("from 2:00 to 5:00 PM on May 10", (time(14, 0), time(17, 0))),
+        ("May 10, 2031 00:30 to 2:00 PM UTC", (time(0, 30), time(14, 0))),
+        ("2031-05-10 02:00 to 2031-05-11 05:00 PM UTC", (time(2, 0), time(17, 0))),
+        ("2:00 UTC to 5:00 PM PDT", (time(2, 0), time(17, 0))),
+        ("11:30 to 1:00 AM", (time(23, 30), time(1, 0))),
+        ("8:00 to 12:00 AM", (time(20, 0), time(0, 0))),
+        ("10:00 to 11:30 AM", (time(10, 0), time(11, 30))),
+    ],
+)
+def test_the_half_of_the_day_of_a_range_over_midnight_days_and_zones(text, clocks):
+    (found,) = times_in(text)
+    assert isinstance(found, FoundRange)
+    assert (found.first.clock, found.last.clock) == clocks

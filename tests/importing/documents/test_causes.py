@@ -138,3 +138,28 @@ def test_a_guess_of_the_cause_is_settled_by_the_factor_that_it_became():
     assert is_settled("cause_guessed", record)
     record.edited, record.factors[0].is_taken = [], False
     assert is_settled("cause_guessed", record)
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "The root cause was a bug in the refunds service.",
+        "The stop was caused by a backlog of letters.",
+        "The stop was caused by an old fuse, which we will renew, and we are sorry.",
+    ],
+)
+def test_clear_words_say_the_cause_whatever_stands_beside_them(cause):
+    assert read(f"{HEAD}## Summary\n\nIt stood still. {cause}\n")["root_cause"] == cause
+
+
+@pytest.mark.parametrize("words", ["It wasn't because of the belt.", "We ruled out that it was caused by the belt."])
+def test_what_is_denied_is_no_cause(words):
+    assert read(f"{HEAD}## Summary\n\nIt stood still. {words}\n")["root_cause"] is None
+
+
+def test_words_that_hold_a_repair_are_none():
+    told = read(
+        f"{HEAD}## Timeline\n\n- 14:05 UTC: It stops.\n- 14:10: Found the unpatched host and a preset of limits.\n"
+        "- 14:40: Confirmed as healthy.\n"
+    )
+    assert told["resolution"] is None

@@ -137,3 +137,26 @@ def test_a_table_of_action_items_below_no_heading_of_theirs():
         )
     )
     assert [(item["text"], item["owner"]) for item in told["action_items"]] == [("Add a lamp", "Ann")]
+
+
+def test_details_below_an_item_in_bold_are_its_own():
+    told = as_json(
+        read_text(
+            "x.md",
+            "# Postmortem: Sorter stopped\n\n## Action items\n\n- **Add a lamp for the belt**\n  - Owner is Ann\n"
+            "  - OPS-1\n\n## Root cause\n\nA motor.\n",
+        )
+    )
+    assert [item["text"] for item in told["action_items"]] == ["Add a lamp for the belt Owner is Ann OPS-1"]
+
+
+def test_a_table_of_what_was_done_is_no_work():
+    told = as_json(
+        read_text(
+            "x.md",
+            "# Postmortem: Sorter stopped\n\n## Timeline\n\n| Action | Time |\n| --- | --- |\n"
+            "| It stops | 2031-05-03 14:02 |\n| New motor | 2031-05-03 14:30 |\n\n## Root cause\n\nA motor.\n",
+        )
+    )
+    assert told["action_items"] == []
+    assert len(told["timeline"]) == 2

@@ -9,6 +9,9 @@ from importing.readers.documents.labelled import Labelled, labelled_in
     ("line", "level"),
     [
         ("Severity: SEV2", 2),
+        ("Sev: 2", 2),
+        ("| Priority | Major (P1) |", 1),
+        ("Priority: P2", 2),
         ("**Severity:** SEV-1", 1),
         ("- Severity: SEV1, closed", 1),
         ("| Severity | P3 |", 3),

@@ -409,3 +409,13 @@ def test_the_first_line_of_a_report_on_a_cause_can_name_the_outage(first, title)
     document, _ = read(f"{first}\n\nThe shop was down on 3 May 2024 from 14:02 to 15:10 UTC.")
     assert document.title.text == title
     assert span_of(document) == SPAN
+
+
+def test_an_end_that_can_only_be_the_next_day_is_doubted():
+    document, codes = read("# Shop outage\n\nDate: 2031-05-06\nStart: 14:00 UTC\nEnd: 12:00 UTC\n\nOrders failed.\n")
+    assert document.ended.moment.iso == "2031-05-07T12:00:00+00:00"
+    assert "end_before_start" in codes
+    assert (
+        "end_before_start"
+        not in read("# Shop outage\n\nDate: 2031-05-06\nStart: 23:00 UTC\nEnd: 01:00 UTC\n\nOrders failed.\n")[1]
+    )

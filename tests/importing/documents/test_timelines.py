@@ -197,3 +197,13 @@ def test_the_last_entry_above_the_looking_back_is_a_guess_of_the_end():
     told = as_json(read_text("x.md", text))
     assert told["local_ended_at"] == "2031-05-03T10:40:00"
     assert "span_guessed" in {warning["code"] for warning in told["warnings"]}
+
+
+@pytest.mark.parametrize("name", ["Actions taken", "Impact", "Resolution"])
+def test_a_list_of_times_below_a_name_goes_on_with_the_timeline(name):
+    text = (
+        "# Postmortem: Sorter stopped\n\n## Timeline\n\nTimes in UTC on 2031-05-03.\n\n- 14:02 It stops\n"
+        f"- {name}:\n  - 14:10 Opened the box\n  - 14:20 Oiled the motor\n- 14:40 It runs\n"
+    )
+    told = as_json(read_text("x.md", text))
+    assert [entry["at"][11:16] for entry in told["timeline"]] == ["14:02", "14:10", "14:20", "14:40"]

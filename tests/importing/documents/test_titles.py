@@ -80,3 +80,7 @@ def test_a_program_without_its_end_is_no_head_of_a_page():
     told = read(f"export const conf = {{\n  payments: 'off'\n\n# Sorter stopped{BODY}")
     assert told["is_postmortem"]
     assert told["root_cause"] == "A motor ran hot."
+
+
+def test_the_way_through_a_site_is_no_title():
+    assert read(f"Home / Operations / Incidents\n\n# Sorter stopped{BODY}")["title"] == "Sorter stopped"
