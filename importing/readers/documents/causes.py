@@ -42,53 +42,48 @@ _NO_CAUSE = re.compile(
     re.IGNORECASE,
 )
 _NOT_OF_OUTAGE = rf"(?! (?:to )?{_THIS} (?:\w+ )?{_OUTAGE}\b)"  # `Due to this incident` tells what followed
-# From the clearest words to the least clear ones.
-_CAUSES = (
-    re.compile(
-        rf"{SAYS_CAUSE.pattern}"
-        r"|\b(?:was|were|been|is|primarily|mainly) (?:\w+ly )?(?:caused (?:by|due to)|the result of)\b"
-        r"|\b(?:primary|main|actual|underlying) (?:cause|culprit)\b|\bthe culprit\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:because(?: of)?|due to|caused by|as a (?:direct )?result of|(?:resulted|stemmed|arose) from"
-        rf"|result of|attributed to|triggered by|brought down by){_NOT_OF_OUTAGE}\b"
-        r"|\b(?:which|that|this|and|has|have|had) (?:has |have |had )?(?:\w+ly )?"
-        r"(?:led to|caused|triggered|exposed|resulted in|broke|prevented|overloaded|overwhelmed|exhausted)\b"
-        r"|\bled to (?:a |an |the )|\b(?:causing|resulting in|triggering)\b"
-        r"|\b(?:turned out|turns out|determined|identified|discovered|found(?: out)?|realized|established)"
-        r" (?:to be|that)\b.{0,200}\b(?:caus|misconfig|bug|fail|did(?:n't| not)|had no|typo|expired|missing)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:accidentally|mistakenly|inadvertently|erroneously|misconfigur\w+|misinterpret\w*|misunderst\w+"
-        r"|(?:a|the) bug\b|ran out of|did(?: not|n't|n’t) (?:properly|correctly)|failed to|typo|expired|forgot\w*"
-        r"|incorrect\w*|incompatib\w+|(?:power|network|provider) outage|outage (?:of|at|in) (?:our|the) \w+|went down"
-        r"|was (?:not|never) (?:\w+ )?(?:set|enabled|configured|started|installed|updated|renewed)|ha(?:s|ve) blocked"
-        r"|preventing|prevented|exhaust\w+|overload\w*|memory leak|denial[- ]of[- ]service)\b",
-        re.IGNORECASE,
-    ),
+_CLEAR_CAUSE = re.compile(
+    rf"{SAYS_CAUSE.pattern}"
+    r"|\b(?:was|were|been|is|primarily|mainly) (?:\w+ly )?(?:caused (?:by|due to)|the result of)\b"
+    r"|\b(?:primary|main|actual|underlying) (?:cause|culprit)\b|\bthe culprit\b",
+    re.IGNORECASE,
 )
-_DONE = (
+_LIKELY_CAUSE = re.compile(
+    rf"\b(?:because(?: of)?|due to|caused by|as a (?:direct )?result of|(?:resulted|stemmed|arose) from"
+    rf"|result of|attributed to|triggered by|brought down by){_NOT_OF_OUTAGE}\b"
+    r"|\b(?:which|that|this|and|has|have|had) (?:has |have |had )?(?:\w+ly )?"
+    r"(?:led to|caused|triggered|exposed|resulted in|broke|prevented|overloaded|overwhelmed|exhausted)\b"
+    r"|\bled to (?:a |an |the )|\b(?:causing|resulting in|triggering)\b"
+    r"|\b(?:turned out|turns out|determined|identified|discovered|found(?: out)?|realized|established)"
+    r" (?:to be|that)\b.{0,200}\b(?:caus|misconfig|bug|fail|did(?:n't| not)|had no|typo|expired|missing)",
+    re.IGNORECASE,
+)
+_POSSIBLE_CAUSE = re.compile(
+    r"\b(?:accidentally|mistakenly|inadvertently|erroneously|misconfigur\w+|misinterpret\w*|misunderst\w+"
+    r"|(?:a|the) bug\b|ran out of|did(?: not|n't|n’t) (?:properly|correctly)|failed to|typo|expired|forgot\w*"
+    r"|incorrect\w*|incompatib\w+|(?:power|network|provider) outage|outage (?:of|at|in) (?:our|the) \w+|went down"
+    r"|was (?:not|never) (?:\w+ )?(?:set|enabled|configured|started|installed|updated|renewed)|ha(?:s|ve) blocked"
+    r"|preventing|prevented|exhaust\w+|overload\w*|memory leak|denial[- ]of[- ]service)\b",
+    re.IGNORECASE,
+)
+_REPAIRS = (
     r"\b(?:restored|re-?started|reverted|rolled back|re-?created|patched|fixed|replaced|increased|downgraded|corrected"
     r"|disabled|re-?built|rebuilt|re-?synced|bumped|blocked|unblocked|reconfigured|renewed|reset|rebooted|reconnected"
     r"|bypassed|cleared|switched (?:back|to|over)|scaled (?:up|out)|failed over"
     r"|(?:deployed|applied|released|merged|shipped) (?:a |an |the )?(?:\w+ ){0,3}(?:fix|patch|hotfix|rollback))"
 )
-_FIXES = (
-    re.compile(
-        rf"{SAYS_FIX.pattern}|\b(?:is|was|were|been|got) (?:\w+ly )?(?:resolved|fixed|mitigated|solved|remedied)"
-        r" (?:\w+ )?(?:by|with|when|after|once|through)\b|\bto (?:permanently )?fix (?:the|this)\b"
-        r"|\b(?:fixed|resolved|solved|mitigated) (?:the|this|it|that) (?:\w+ )?(?:by|with|when|after|once)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:we|i|they|he|she|it|team|engineers?|developers?|provider|administrators?|support|has|have|had|was|were"
-        rf"|been)\b(?:(?! to | not )[^.]){{0,60}}?\b{_DONE}\b|\b(?:fix|patch) was\b|\brollback\b",
-        re.IGNORECASE,
-    ),
+_CLEAR_FIX = re.compile(
+    rf"{SAYS_FIX.pattern}|\b(?:is|was|were|been|got) (?:\w+ly )?(?:resolved|fixed|mitigated|solved|remedied)"
+    r" (?:\w+ )?(?:by|with|when|after|once|through)\b|\bto (?:permanently )?fix (?:the|this)\b"
+    r"|\b(?:fixed|resolved|solved|mitigated) (?:the|this|it|that) (?:\w+ )?(?:by|with|when|after|once)\b",
+    re.IGNORECASE,
 )
-_DONE_IN_SHORT = re.compile(rf"(?:\S+ ){{0,5}}{_DONE}\b", re.IGNORECASE)  # `Card replaced`, of an entry
+_LIKELY_FIX = re.compile(
+    r"\b(?:we|i|they|he|she|it|team|engineers?|developers?|provider|administrators?|support|has|have|had|was|were"
+    rf"|been)\b(?:(?! to | not )[^.]){{0,60}}?{_REPAIRS}\b|\b(?:fix|patch) was\b|\brollback\b",
+    re.IGNORECASE,
+)
+_REPAIR_IN_SHORT = re.compile(rf"(?:\S+ ){{0,5}}{_REPAIRS}\b", re.IGNORECASE)  # `Card replaced`, of an entry
 _NO_FIX = re.compile(
     r"\b(?:will|would|should|need(?:s|ed)? to|plan\w*|in (?:the )?future|next time|going to|attempt\w*|tr(?:ied|ying)"
     r"|did(?: not|n't|n’t)|without success|temporar\w+ work|working (?:with|on)|in progress|looking (?:at|into)|unable"
@@ -142,26 +137,27 @@ def _by_name(passages: Sequence[Passage]) -> tuple[Told | None, Told | None]:
 def _cause_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:
     """The sentence that says the cause in the clearest words, of the summary first."""
     story, rest = _said(passages, _STORY), _said(passages, _ELSEWHERE)
-    said = _clearest([story], _CAUSES[:1], _NOT_KNOWN)
+    said = _clearest([story], [_CLEAR_CAUSE], _NOT_KNOWN)
     if said:
         return said
     beside = [each for each in _parts(passages, Part.TIMELINE) if "cause" in each.heading.lower().partition("(")[0]]
     if not _parts(passages, Part.WENT_WELL, Part.LESSONS, Part.GOT_LUCKY):
         beside = beside or [each for each in _parts(passages, Part.WENT_WRONG) if not items_of([each])]
     of_entries = [(each, "", entry.line) for entry in entries[:_MOST] for each in sentences(entry.text)]
-    said = text_of(beside) or _clearest([rest], _CAUSES[:1], _NOT_KNOWN)
-    said = said or _clearest([story, rest], _CAUSES[1:2], _NO_CAUSE)
-    return said or _clearest([of_entries], _CAUSES[:1], _NOT_KNOWN) or _clearest([story, rest], _CAUSES[2:], _NO_CAUSE)
+    said = text_of(beside) or _clearest([rest], [_CLEAR_CAUSE], _NOT_KNOWN)
+    said = said or _clearest([story, rest], [_LIKELY_CAUSE], _NO_CAUSE)
+    said = said or _clearest([of_entries], [_CLEAR_CAUSE], _NOT_KNOWN)
+    return said or _clearest([story, rest], [_POSSIBLE_CAUSE], _NO_CAUSE)
 
 
 def _fix_in(passages: Sequence[Passage], entries: Sequence[ReadEntry]) -> Told | None:
     """The sentence that says how it was fixed, else the last entry that tells of a repair."""
     story, rest = _said(passages, _STORY), _said(passages, _OF_FIXES)
-    clear = _clearest([rest, story], _FIXES[:1], _NO_FIX) or text_of(
+    clear = _clearest([rest, story], [_CLEAR_FIX], _NO_FIX) or text_of(
         passage for passage in _parts(passages, Part.REMEDIATION) if _TAKEN.search(passage.heading)
     )
     done = _said(passages, (Part.RESOLUTION, Part.REMEDIATION, *_STORY))
-    return clear or _repair_in(entries) or _clearest([done], _FIXES[1:], _NO_FIX)
+    return clear or _repair_in(entries) or _clearest([done], [_LIKELY_FIX], _NO_FIX)
 
 
 def _repair_in(entries: Sequence[ReadEntry]) -> Told | None:
@@ -170,7 +166,9 @@ def _repair_in(entries: Sequence[ReadEntry]) -> Told | None:
     until = entries[: ends[-1] + 1] if ends else entries
     for entry in reversed(until[-_MOST:]):
         words = entry.text[:_LOOKED_AT]
-        if any(pattern.search(words) for pattern in (*_FIXES, _DONE_IN_SHORT)) and not _NO_FIX.search(words):
+        if any(pattern.search(words) for pattern in (_CLEAR_FIX, _LIKELY_FIX, _REPAIR_IN_SHORT)) and not _NO_FIX.search(
+            words
+        ):
             return Told(entry.text, entry.line, Sureness.GUESSED)
     return None
 
@@ -222,6 +220,6 @@ def _clearest(
                     first = f"{before} {sentence}" if before and _POINTS_BACK.match(sentence) else sentence
                     paragraph = [each for each, _, of in told[at + 1 : at + 1 + _MOST_BELOW] if of == line]
                     rest = [each for each in paragraph if _fits(each[:_LOOKED_AT], patterns, against)]
-                    sureness = Sureness.LIKELY if pattern in {_CAUSES[0], _FIXES[0]} else Sureness.GUESSED
+                    sureness = Sureness.LIKELY if pattern in {_CLEAR_CAUSE, _CLEAR_FIX} else Sureness.GUESSED
                     return Told(" ".join((first, *rest)), line, sureness)
     return None

@@ -27,7 +27,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _PARTS = frozenset({None, Part.SUMMARY, Part.NARRATIVE, Part.RESOLUTION, Part.CONCLUSION, Part.ROOT_CAUSE})
-_DONE = frozenset({Part.TIMELINE, Part.LESSONS})
+_NO_PLANS = frozenset({Part.TIMELINE, Part.LESSONS})
 _ACTION_ITEM = re.compile(r"action items?|to ?dos?|follow ?ups?")
 _OF_LESSONS = re.compile(r"\W*(?:\d+\W+)?(?:lessons?|learnings?|takeaways?)\b", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ def tabled(passages: Sequence[Passage]) -> list[Item]:
     for passage in passages:
         rows = [line for line in passage.lines if line.kind in {Kind.ROW, Kind.ASIDE}]
         headers = (table.header for table in tables_of(rows).values())
-        if passage.part not in _DONE and any(header and _ACTION_ITEM.fullmatch(header[0]) for header in headers):
+        if passage.part not in _NO_PLANS and any(header and _ACTION_ITEM.fullmatch(header[0]) for header in headers):
             found += items_of([replace(passage, lines=rows)])
     return found
 
